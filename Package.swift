@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `swift run` builds debug, and users type `swift run`: our own code is optimised there too. Whole-module optimisation
+// stays off, so an inner loop lives in one file or calls `@inlinable` code.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let fastC: [CSetting] = [.unsafeFlags(["-O3"], .when(configuration: .debug))]
+
+#if os(macOS)
+  let homebrewHeaders: [SwiftSetting] = [
+    .unsafeFlags(["-Xcc", "-I/opt/homebrew/include", "-Xcc", "-I/opt/homebrew/opt/openblas/include"])
+  ]
+  let homebrewLibraries: [LinkerSetting] = [
+    .unsafeFlags(["-L/opt/homebrew/lib", "-L/opt/homebrew/opt/openblas/lib"])
+  ]
+#else
+  let homebrewHeaders: [SwiftSetting] = []
+  let homebrewLibraries: [LinkerSetting] = []
+#endif
+
+/// A target of ours: optimised in debug, imports only what it names (see docs/architecture.md for the layers).
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: fast + homebrewHeaders,
+    linkerSettings: homebrewLibraries)
+}
+
+/// The tests of a target, in `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, resources: resources,
+    swiftSettings: fast + homebrewHeaders)
+}
+
+let laboratory: [Target.Dependency] = [
+  "LinearAlgebra", "Autodiff", "Recurrent", "Training", "FlowAnalysis",
+]
+
+let package = Package(
+  name: "GradientFlow",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(
+      name: "GradientFlow",
+      targets: [
+        "LinearAlgebra", "Charts", "Autodiff", "Recurrent", "Training", "FlowAnalysis", "Report", "Lessons",
+      ]),
+    .executable(name: "diagnose", targets: ["diagnose"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CGSL"),
+    .systemLibrary(name: "COneDNN"),
+    .target(name: "CKernels", cSettings: fastC),
+    room("LinearAlgebra", ["CGSL", "COneDNN"]),
+    room("Charts"),
+    room("Autodiff", ["LinearAlgebra", "CKernels"]),
+    room("Recurrent", ["Autodiff", "LinearAlgebra", "CKernels"]),
+    room("Training", ["Recurrent", "Autodiff", "LinearAlgebra", "CKernels"]),
+    room("FlowAnalysis", ["Training", "Recurrent", "LinearAlgebra"]),
+    room("Report", ["Charts"]),
+    room("Lessons", laboratory + ["Charts", "Report"]),
+    .executableTarget(
+      name: "diagnose",
+      dependencies: laboratory + [
+        "Charts", "Report", "Lessons",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: fast),
+    tests("CKernels", ["CKernels"]),
+    tests("LinearAlgebra", ["LinearAlgebra"]),
+    tests("Charts", ["Charts"]),
+    tests("Autodiff", ["Autodiff", "LinearAlgebra"]),
+    tests("Recurrent", ["Recurrent", "Autodiff", "LinearAlgebra"]),
+    tests("Training", ["Training", "Recurrent", "Autodiff", "LinearAlgebra"]),
+    tests("FlowAnalysis", laboratory),
+    tests("Report", ["Report", "Charts"]),
+    tests("Lessons", laboratory + ["Charts", "Report", "Lessons"]),
+    tests("Reference", laboratory),
+    tests("Architecture", []),
+    tests("Command", ["diagnose"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17
+)

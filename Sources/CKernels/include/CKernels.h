@@ -1,0 +1,2 @@
+// Vectorised elementwise kernels.
+#pragma once

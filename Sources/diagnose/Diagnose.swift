@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Diagnose: ParsableCommand {
+  func run() { print("not yet") }
+}
