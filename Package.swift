@@ -8,7 +8,9 @@ let fastC: [CSetting] = [.unsafeFlags(["-O3"], .when(configuration: .debug))]
 
 #if os(macOS)
   let homebrewHeaders: [SwiftSetting] = [
-    .unsafeFlags(["-Xcc", "-I/opt/homebrew/include", "-Xcc", "-I/opt/homebrew/opt/openblas/include"])
+    .unsafeFlags([
+      "-Xcc", "-I/opt/homebrew/include", "-Xcc", "-I/opt/homebrew/opt/openblas/include",
+    ])
   ]
   let homebrewLibraries: [LinkerSetting] = [
     .unsafeFlags(["-L/opt/homebrew/lib", "-L/opt/homebrew/opt/openblas/lib"])
@@ -26,7 +28,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a target, in `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: dependencies, resources: resources,
     swiftSettings: fast + homebrewHeaders)
@@ -43,7 +47,8 @@ let package = Package(
     .library(
       name: "GradientFlow",
       targets: [
-        "LinearAlgebra", "Charts", "Autodiff", "Recurrent", "Training", "FlowAnalysis", "Report", "Lessons",
+        "LinearAlgebra", "Charts", "Autodiff", "Recurrent", "Training", "FlowAnalysis", "Report",
+        "Lessons",
       ]),
     .executable(name: "diagnose", targets: ["diagnose"]),
   ],

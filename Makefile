@@ -1,0 +1,36 @@
+# `make run` and `make test` work on a fresh machine: scripts/setup.sh installs what is missing first.
+
+.DEFAULT_GOAL := run
+.PHONY: run test bench test-mutants test-pages lint format example reference setup
+
+SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+
+run: setup ## every lesson, with its report; ARGS="list" and the like for another command
+	@swift run diagnose $(ARGS)
+
+test: setup ## the whole suite; ARGS="--filter Recurrent" for a part
+	@swift test $(ARGS)
+
+bench: setup ## ours and the peers on the same shapes, alternating
+	@swift run --package-path Benchmarks -c release bench $(ARGS)
+
+test-mutants: setup ## breaks the sources in named ways, each of which the tests must notice
+	@python3 scripts/test_mutants.py $(ARGS)
+
+test-pages: setup ## looks at the report in a real browser
+	@scripts/test-pages.sh $(ARGS)
+
+lint: ## the strict format lint
+	@swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## puts every source file in the project's format
+	@swift format --in-place --parallel --recursive $(SOURCES)
+
+example: setup ## makes the committed report again
+	@swift run diagnose --output reports/example
+
+reference: ## makes the committed reference numbers again, with PyTorch
+	@scripts/python.sh torch==2.13.0 -- Tests/ReferenceTests/make_reference.py
+
+setup:
+	@scripts/setup.sh
