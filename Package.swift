@@ -29,10 +29,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 /// The tests of a target, in `Tests/<name>Tests`.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: dependencies, resources: resources,
+    name: name + "Tests", dependencies: dependencies, exclude: exclude, resources: resources,
     swiftSettings: fast + homebrewHeaders)
 }
 
@@ -83,7 +84,8 @@ let package = Package(
     tests("FlowAnalysis", laboratory),
     tests("Report", ["Report", "Charts"]),
     tests("Lessons", laboratory + ["Charts", "Report", "Lessons"]),
-    tests("Reference", laboratory),
+    tests(
+      "Reference", laboratory, exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Architecture", []),
     tests("Command", ["diagnose"]),
   ],
