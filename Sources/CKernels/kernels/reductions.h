@@ -1,0 +1,72 @@
+// Arrays to one number.
+
+static double K(sum)(long n, const real *x) {
+  lanes sum = 0, values;
+  for (long i = 0; i < n; i += LANES) {
+    K(lanes_load)(x + i, n - i, &values);
+    sum += values;
+  }
+  return lanes_total(&sum);
+}
+
+static double K(sum_squares)(long n, const real *x) {
+  lanes sum = 0, values;
+  for (long i = 0; i < n; i += LANES) {
+    K(lanes_load)(x + i, n - i, &values);
+    sum += values * values;
+  }
+  return lanes_total(&sum);
+}
+
+static double K(dot)(long n, const real *a, const real *b) {
+  lanes sum = 0, left, right;
+  for (long i = 0; i < n; i += LANES) {
+    K(lanes_load)(a + i, n - i, &left);
+    K(lanes_load)(b + i, n - i, &right);
+    sum += left * right;
+  }
+  return lanes_total(&sum);
+}
+
+/// The bits of |x|: as integers they order as the numbers do, infinity above every finite number
+/// and NaN above infinity.
+static inline bits K(magnitude_bits)(real x) {
+  bits b;
+  memcpy(&b, &x, sizeof b);
+  return b & (bits)(((uint64_t)1 << (8 * sizeof b - 1)) - 1);
+}
+
+static bits K(largest_magnitude)(long n, const real *x) {
+  bits largest = 0;
+  EACH for (long i = 0; i < n; i++) {
+    bits b = K(magnitude_bits)(x[i]);
+    largest = b > largest ? b : largest;
+  }
+  return largest;
+}
+
+static double K(max_abs)(long n, const real *x) {
+  bits largest = K(largest_magnitude)(n, x);
+  real result;
+  memcpy(&result, &largest, sizeof result);
+  return result;
+}
+
+static int K(all_finite)(long n, const real *x) {
+  return K(largest_magnitude)(n, x) < K(magnitude_bits)((real)INFINITY);
+}
+
+static long K(count_outside)(long n, const real *x, real low, real high) {
+  long count = 0;
+  EACH for (long i = 0; i < n; i++) { count += (x[i] < low) | (x[i] > high); }
+  return count;
+}
+
+static void K(gate_stats)(
+  long B, long H, long stride, const real *gate, real low, real high, double *sum,
+  long *saturated) {
+  for (long b = 0; b < B; b++) {
+    *sum += K(sum)(H, gate + b * stride);
+    *saturated += K(count_outside)(H, gate + b * stride, low, high);
+  }
+}

@@ -1,0 +1,13 @@
+// The kernels for x86-64-v4: AVX-512.
+
+#include "kernels/support.h"
+
+#if defined(__x86_64__)
+
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+#define PATH_TABLE gf_path_v4
+#define PATH_NAME "v4"
+#include "kernels/path.h"
+#pragma clang attribute pop
+
+#endif
