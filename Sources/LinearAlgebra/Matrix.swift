@@ -1,0 +1,110 @@
+/// A dense matrix of `Double`, row by row in one array: entry (i, j) is `elements[i * columns + j]`.
+///
+/// Indices start at 0. Shapes that don't fit stop the program with the numbers; values that can't be used throw.
+public struct Matrix: Equatable, Sendable {
+  /// The number of rows.
+  public let rows: Int
+
+  /// The number of columns.
+  public let columns: Int
+
+  /// The entries in row-major order, always `rows * columns` of them.
+  public var elements: [Double] {
+    didSet { checkCount() }
+  }
+
+  /// A matrix from its entries in row-major order.
+  public init(rows: Int, columns: Int, elements: [Double]) {
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows) x \(columns)")
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+    checkCount()
+  }
+
+  /// The zero matrix of `rows` x `columns`.
+  public init(zeros rows: Int, _ columns: Int) {
+    self.init(rows: rows, columns: columns, elements: [Double](repeating: 0, count: rows * columns))
+  }
+
+  /// A matrix from its rows, which must be equally long.
+  public init(rows: [[Double]]) {
+    let columns = rows.first?.count ?? 0
+    for (i, row) in rows.enumerated() {
+      precondition(row.count == columns, "row \(i) has \(row.count) entries, row 0 has \(columns)")
+    }
+    self.init(rows: rows.count, columns: columns, elements: rows.flatMap { $0 })
+  }
+
+  private func checkCount() {
+    precondition(
+      elements.count == rows * columns,
+      "\(elements.count) elements do not fill a \(rows) x \(columns) matrix")
+  }
+}
+
+extension Matrix {
+  /// The identity matrix of size n.
+  public static func identity(_ n: Int) -> Matrix {
+    diagonal([Double](repeating: 1, count: n))
+  }
+
+  /// The square matrix with `values` on its diagonal and zeros elsewhere.
+  public static func diagonal(_ values: [Double]) -> Matrix {
+    var result = Matrix(zeros: values.count, values.count)
+    for (i, value) in values.enumerated() { result.elements[i * values.count + i] = value }
+    return result
+  }
+
+  /// The entry in row i and column j.
+  @inlinable
+  public subscript(i: Int, j: Int) -> Double {
+    get {
+      precondition(i >= 0 && i < rows && j >= 0 && j < columns, "no entry (\(i), \(j))")
+      return elements[i * columns + j]
+    }
+    set {
+      precondition(i >= 0 && i < rows && j >= 0 && j < columns, "no entry (\(i), \(j))")
+      elements[i * columns + j] = newValue
+    }
+  }
+
+  /// The entries of row i.
+  public func row(_ i: Int) -> [Double] {
+    precondition(i >= 0 && i < rows, "no row \(i) in \(rows)")
+    return Array(elements[i * columns..<(i + 1) * columns])
+  }
+
+  /// The entries of column j.
+  public func column(_ j: Int) -> [Double] {
+    precondition(j >= 0 && j < columns, "no column \(j) in \(columns)")
+    return (0..<rows).map { elements[$0 * columns + j] }
+  }
+
+  /// The matrix of the rows in `range`.
+  public func rows(_ range: Range<Int>) -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "no rows \(range) in \(rows)")
+    return Matrix(
+      rows: range.count, columns: columns,
+      elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
+  }
+
+  /// The entries on the diagonal, min(rows, columns) of them.
+  public var diagonal: [Double] {
+    (0..<min(rows, columns)).map { elements[$0 * columns + $0] }
+  }
+
+  /// The transpose.
+  public func transposed() -> Matrix {
+    let (m, n) = (rows, columns)
+    let transposed = [Double](unsafeUninitializedCapacity: m * n) { target, count in
+      elements.withUnsafeBufferPointer { source in
+        for i in 0..<m {
+          for j in 0..<n { target.initializeElement(at: j * m + i, to: source[i * n + j]) }
+        }
+      }
+      count = m * n
+    }
+    return Matrix(rows: n, columns: m, elements: transposed)
+  }
+}
