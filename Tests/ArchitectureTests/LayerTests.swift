@@ -1,0 +1,46 @@
+import Testing
+
+@Suite struct LayerTests {
+  let table: LayerTable
+
+  init() throws {
+    let pages = Repository.files(under: "docs", endingIn: ["architecture.md"])
+    table = LayerTable(markdown: try #require(pages.first).text)
+  }
+
+  @Test func everyRoomIsInTheTableAndEveryRowHasItsRoom() {
+    let rooms = Set(
+      Repository.files(under: "Sources").map { String($0.path.split(separator: "/")[1]) })
+    #expect(rooms == Set(table.targets))
+    #expect(table.targets.count == Set(table.targets).count)
+  }
+
+  @Test(arguments: Repository.files(under: "Sources", endingIn: [".swift"]))
+  func importsGoDown(file: Repository.File) {
+    let target = String(file.path.split(separator: "/")[1])
+    let objections = importedModules(file.lines)
+      .compactMap { table.objection(target: target, importing: $0) }
+    #expect(objections == [])
+  }
+
+  @Test(arguments: [
+    ("Charts", "LinearAlgebra"),  // sideways
+    ("Autodiff", "Recurrent"),  // up
+    ("Recurrent", "CGSL"),  // reserved
+    ("Report", "CKernels"),  // reserved
+    ("Training", "ArgumentParser"),  // reserved, from outside
+    ("Charts", "XCTest"),  // not in the table
+  ])
+  func forbiddenImportsAreSeen(target: String, module: String) {
+    #expect(table.objection(target: target, importing: module) != nil)
+  }
+
+  @Test(arguments: [
+    ("import Charts", ["Charts"]), ("@testable import Charts", ["Charts"]),
+    ("public import struct Foundation.Data", ["Foundation"]), ("  import CGSL", ["CGSL"]),
+    ("// we import Charts", []), ("let important = 1", []), ("import func Glibc.exit", ["Glibc"]),
+  ])
+  func importLinesAreRead(line: String, modules: [String]) {
+    #expect(importedModules([line[...]]) == modules)
+  }
+}
