@@ -43,7 +43,7 @@ let laboratory: [Target.Dependency] = [
 
 let package = Package(
   name: "GradientFlow",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .library(
       name: "GradientFlow",

@@ -1,0 +1,135 @@
+// The requirements are documented where they are declared.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
+import CKernels
+import LinearAlgebra
+
+// Float: vectorised kernels for the machine at hand, products by oneDNN.
+
+extension Float: TensorScalar {
+  public static func gemm(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Float,
+    _ a: Elements, _ lda: Int, _ b: Elements, _ ldb: Int, _ beta: Float, _ c: Results, _ ldc: Int
+  ) {
+    LinearAlgebra.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+
+  public static func tanh(_ n: Int, _ x: Elements, _ y: Results) {
+    gf_tanh_f32(n, x, y)
+  }
+
+  public static func sigmoid(_ n: Int, _ x: Elements, _ y: Results) {
+    gf_sigmoid_f32(n, x, y)
+  }
+
+  public static func relu(_ n: Int, _ x: Elements, _ y: Results) {
+    gf_relu_f32(n, x, y)
+  }
+
+  public static func exp(_ n: Int, _ x: Elements, _ y: Results) {
+    gf_exp_f32(n, x, y)
+  }
+
+  public static func log(_ n: Int, _ x: Elements, _ y: Results) {
+    gf_log_f32(n, x, y)
+  }
+
+  public static func square(_ n: Int, _ x: Elements, _ y: Results) {
+    gf_square_f32(n, x, y)
+  }
+
+  public static func tanhPullback(_ n: Int, _ y: Elements, _ dy: Elements, _ dx: Results) {
+    gf_tanh_backward_f32(n, y, dy, dx)
+  }
+
+  public static func sigmoidPullback(_ n: Int, _ y: Elements, _ dy: Elements, _ dx: Results) {
+    gf_sigmoid_backward_f32(n, y, dy, dx)
+  }
+
+  public static func reluPullback(_ n: Int, _ y: Elements, _ dy: Elements, _ dx: Results) {
+    gf_relu_backward_f32(n, y, dy, dx)
+  }
+
+  public static func add(_ n: Int, _ a: Elements, _ b: Elements, _ y: Results) {
+    gf_add_f32(n, a, b, y)
+  }
+
+  public static func subtract(_ n: Int, _ a: Elements, _ b: Elements, _ y: Results) {
+    gf_sub_f32(n, a, b, y)
+  }
+
+  public static func multiply(_ n: Int, _ a: Elements, _ b: Elements, _ y: Results) {
+    gf_mul_f32(n, a, b, y)
+  }
+
+  public static func divide(_ n: Int, _ a: Elements, _ b: Elements, _ y: Results) {
+    gf_div_f32(n, a, b, y)
+  }
+
+  public static func multiplyAdd(_ n: Int, _ a: Elements, _ b: Elements, _ y: Results) {
+    gf_mul_add_f32(n, a, b, y)
+  }
+
+  public static func scale(_ n: Int, _ s: Float, _ x: Elements, _ y: Results) {
+    gf_scale_f32(n, s, x, y)
+  }
+
+  public static func shift(_ n: Int, _ s: Float, _ x: Elements, _ y: Results) {
+    gf_add_scalar_f32(n, s, x, y)
+  }
+
+  public static func addScaled(_ n: Int, _ s: Float, _ x: Elements, _ y: Results) {
+    gf_axpy_f32(n, s, x, y)
+  }
+
+  public static func sum(_ n: Int, _ x: Elements) -> Double {
+    gf_sum_f32(n, x)
+  }
+
+  public static func sumOfSquares(_ n: Int, _ x: Elements) -> Double {
+    gf_sum_squares_f32(n, x)
+  }
+
+  public static func maxMagnitude(_ n: Int, _ x: Elements) -> Double {
+    gf_max_abs_f32(n, x)
+  }
+
+  public static func dot(_ n: Int, _ a: Elements, _ b: Elements) -> Double {
+    gf_dot_f32(n, a, b)
+  }
+
+  public static func allFinite(_ n: Int, _ x: Elements) -> Bool {
+    gf_all_finite_f32(n, x) != 0
+  }
+
+  public static func addRows(_ rows: Int, _ columns: Int, _ x: Elements, _ out: Results) {
+    gf_sum_rows_f32(rows, columns, x, out)
+  }
+
+  public static func gatherRows(
+    _ n: Int, _ width: Int, _ table: Elements, _ indices: UnsafePointer<Int32>, _ out: Results
+  ) {
+    gf_gather_rows_f32(n, width, table, indices, out)
+  }
+
+  public static func scatterAddRows(
+    _ n: Int, _ width: Int, _ x: Elements, _ indices: UnsafePointer<Int32>, _ table: Results
+  ) {
+    gf_scatter_add_rows_f32(n, width, x, indices, table)
+  }
+
+  public static func softmaxRows(_ rows: Int, _ columns: Int, _ x: Elements, _ y: Results) {
+    gf_softmax_rows_f32(rows, columns, x, y)
+  }
+
+  public static func logSoftmaxRows(_ rows: Int, _ columns: Int, _ x: Elements, _ y: Results) {
+    gf_log_softmax_rows_f32(rows, columns, x, y)
+  }
+
+  public static func softmaxCrossEntropy(
+    _ rows: Int, _ columns: Int, _ logits: Elements, _ targets: UnsafePointer<Int32>,
+    _ dlogits: Results?, _ scale: Float
+  ) -> Double {
+    gf_softmax_xent_f32(rows, columns, logits, targets, dlogits, scale)
+  }
+}
