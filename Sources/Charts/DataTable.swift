@@ -1,0 +1,51 @@
+/// Numbers in columns: what a figure draws, or a table of a page.
+public struct DataTable: Sendable, Equatable {
+  /// A heading, with how the numbers under it are to be read.
+  public struct Column: Sendable, Equatable {
+    /// The name of the quantity, in the light markup of ``LabelText``.
+    public let name: String
+    /// Its unit; nil for pure numbers.
+    public let unit: String?
+    /// What the numbers are: values, or logarithms of values.
+    public let scale: Axis.Scale
+
+    /// A column heading.
+    public init(_ name: String, unit: String? = nil, scale: Axis.Scale = .linear) {
+      self.name = name
+      self.unit = unit
+      self.scale = scale
+    }
+  }
+
+  /// One cell.
+  public enum Cell: Sendable, Equatable {
+    /// A number, in the column's units.
+    case number(Double)
+    /// A text.
+    case text(String)
+    /// Nothing was measured.
+    case empty
+  }
+
+  /// The headings.
+  public let columns: [Column]
+  /// The rows, each as long as `columns`.
+  public let rows: [[Cell]]
+
+  /// A table; traps on a row of another length than the headings.
+  public init(columns: [Column], rows: [[Cell]]) {
+    for (index, row) in rows.enumerated() {
+      precondition(
+        row.count == columns.count, "row \(index): \(row.count) cells, \(columns.count) columns")
+    }
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+extension DataTable.Cell: ExpressibleByFloatLiteral, ExpressibleByStringLiteral {
+  /// A number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// A text.
+  public init(stringLiteral value: String) { self = .text(value) }
+}

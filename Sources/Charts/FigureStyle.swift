@@ -1,0 +1,27 @@
+/// The style sheet of figures: the same rules for a figure in a page and for a file of its own.
+public enum FigureStyle {
+  /// Rules that use the palette's custom properties.
+  public static var css: String {
+    let roles = ColorRole.allCases.map { ".\($0.className){--c:\($0.css)}" }.joined()
+    return roles + rules
+  }
+
+  private static let rules = """
+    .grid{stroke:var(--rule)}.axis{stroke:var(--dim)}
+    .tick,.label,.name,.value{font-family:ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
+    .tick{font-size:12px;fill:var(--dim);font-variant-numeric:tabular-nums}
+    .label{font-size:12.5px;fill:var(--ink)}
+    .value{font-size:12px;fill:var(--ink);font-variant-numeric:tabular-nums}
+    .name{font-size:12.5px;font-weight:600;fill:var(--c)}
+    .name,.halo{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
+    .weak{font-weight:400}.small{font-size:75%}.middle{text-anchor:middle}.end{text-anchor:end}
+    .line{fill:none;stroke:var(--c);stroke-width:2.2;stroke-linejoin:round}
+    .stretch *{vector-effect:non-scaling-stroke}
+    .dashed{stroke-dasharray:6 4}.dotted{stroke-dasharray:.1 5;stroke-linecap:round}
+    .ghost{opacity:.38;stroke-width:1.6}
+    .rule{stroke:var(--c);stroke-dasharray:2 3;stroke-width:1.4}
+    .band{fill:var(--c);opacity:.13}.spread{fill:var(--c);opacity:.18}
+    .dot{fill:var(--c)}.bar{fill:var(--c)}.ring{fill:var(--paper);stroke:var(--c);stroke-width:2}
+    .cells{shape-rendering:crispEdges}
+    """
+}
