@@ -1,6 +1,8 @@
 // The kernels in one precision: `real` is the type, `bits` the integer of its size, `K(name)` the
 // kernel's name. No include guard: each precision and each path takes its own copy.
 
+#include "scalar.h"
+
 #include "elementwise.h"
 #include "lanes.h"
 #include "reductions.h"

@@ -3,8 +3,8 @@
 
 #pragma STDC FP_CONTRACT ON
 
-#include "scalar_f32.h"
-#include "scalar_f64.h"
+#include "constants_f32.h"
+#include "constants_f64.h"
 
 #define real float
 #define bits int32_t

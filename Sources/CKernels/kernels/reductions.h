@@ -28,32 +28,23 @@ static double K(dot)(long n, const real *a, const real *b) {
   return lanes_total(&sum);
 }
 
-/// The bits of |x|: as integers they order as the numbers do, infinity above every finite number
-/// and NaN above infinity.
-static inline bits K(magnitude_bits)(real x) {
-  bits b;
-  memcpy(&b, &x, sizeof b);
-  return b & (bits)(((uint64_t)1 << (8 * sizeof b - 1)) - 1);
-}
-
+/// The bits of the largest |x|: as integers they order as the numbers do, infinity above every finite
+/// number and NaN above infinity.
 static bits K(largest_magnitude)(long n, const real *x) {
   bits largest = 0;
   EACH for (long i = 0; i < n; i++) {
-    bits b = K(magnitude_bits)(x[i]);
+    bits b = K(as_bits)(x[i]) & ~K(as_bits)(-(real)0);
     largest = b > largest ? b : largest;
   }
   return largest;
 }
 
 static double K(max_abs)(long n, const real *x) {
-  bits largest = K(largest_magnitude)(n, x);
-  real result;
-  memcpy(&result, &largest, sizeof result);
-  return result;
+  return K(from_bits)(K(largest_magnitude)(n, x));
 }
 
 static int K(all_finite)(long n, const real *x) {
-  return K(largest_magnitude)(n, x) < K(magnitude_bits)((real)INFINITY);
+  return K(largest_magnitude)(n, x) < K(as_bits)((real)INFINITY);
 }
 
 static long K(count_outside)(long n, const real *x, real low, real high) {

@@ -13,3 +13,6 @@
 
 /// A function of numbers that exists for float and for double under one name.
 #define SCALAR static inline __attribute__((overloadable, always_inline))
+
+#define LOG2_E 0x1.71547652b82fep0
+#define SQRT_HALF 0x1.6a09e667f3bcdp-1
