@@ -82,6 +82,10 @@ extension Double: TensorScalar {
     gf_axpy_f64(n, s, x, y)
   }
 
+  public static func clamp(_ n: Int, _ low: Double, _ high: Double, _ x: Elements, _ y: Results) {
+    gf_clamp_f64(n, low, high, x, y)
+  }
+
   public static func sum(_ n: Int, _ x: Elements) -> Double {
     gf_sum_f64(n, x)
   }

@@ -82,6 +82,10 @@ extension Float: TensorScalar {
     gf_axpy_f32(n, s, x, y)
   }
 
+  public static func clamp(_ n: Int, _ low: Float, _ high: Float, _ x: Elements, _ y: Results) {
+    gf_clamp_f32(n, low, high, x, y)
+  }
+
   public static func sum(_ n: Int, _ x: Elements) -> Double {
     gf_sum_f32(n, x)
   }

@@ -1,4 +1,9 @@
 extension Tape {
+  /// The names of the operations recorded since the last reset, in order.
+  public var operations: [String] {
+    nodes.compactMap { node in node.edgeCount > 0 ? "\(node.operation)" : nil }
+  }
+
   /// Records an operation with one result.
   ///
   /// - Parameter pullback: Takes the cotangent of the result and gives those of the inputs, in

@@ -47,6 +47,24 @@ extension Tensor {
     return result
   }
 
+  /// Tensors joined along an axis (from 0); their other extents agree.
+  static func concatenated(_ parts: [Tensor], axis: Int, in pool: Pool? = nil) -> Tensor {
+    var shape = parts[0].shape
+    for part in parts {
+      require(
+        part.rank == shape.count && part.shape.removing([axis]) == shape.removing([axis]),
+        "shapes \(shape) and \(part.shape) joined along axis \(axis)")
+    }
+    shape[axis] = parts.reduce(0) { $0 + $1.shape[axis] }
+    var result = Tensor(uninitialized: shape, in: pool)
+    var start = 0
+    for part in parts {
+      result.replace(axis: axis, from: start, with: part)
+      start += part.shape[axis]
+    }
+    return result
+  }
+
   /// Writes `block` over the elements from index `start` along one axis.
   mutating func replace(axis: Int, from start: Int, with block: Tensor) {
     let strides = shape.rowMajorStrides

@@ -61,6 +61,8 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable
   static func scale(_ n: Int, _ s: Self, _ x: Elements, _ y: Results)
   /// y = x + s.
   static func shift(_ n: Int, _ s: Self, _ x: Elements, _ y: Results)
+  /// y = min(max(x, low), high).
+  static func clamp(_ n: Int, _ low: Self, _ high: Self, _ x: Elements, _ y: Results)
   /// y += s x.
   static func addScaled(_ n: Int, _ s: Self, _ x: Elements, _ y: Results)
 
