@@ -90,8 +90,7 @@ struct OperationReference: Decodable {
   let value: ReferenceTensor
   let lossWeights: ReferenceTensor
   let gradients: [String: ReferenceTensor]
-  let targets: [Int]?
+  let targets: [Int32]?
   let delta: Double?
   let stride: Int?
-  let padding: Int?
 }

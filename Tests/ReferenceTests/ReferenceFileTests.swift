@@ -6,7 +6,7 @@ import Testing
     #expect(ReferenceFile.names("recurrent-").count == 32)
     #expect(ReferenceFile.names("jacobian-").count == 8)
     #expect(ReferenceFile.names("descent-").count == 9)
-    #expect(ReferenceFile.names("operation-").count == 5)
+    #expect(ReferenceFile.names("operation-").count == 6)
   }
 
   @Test(arguments: ReferenceFile.names("recurrent-"))

@@ -238,30 +238,28 @@ def operation(result, generator, **inputs):
 
 
 def losses(generator):
-    logits = draw(generator, 5, 7, scale=4.0).requires_grad_()
-    targets = [3, 0, 6, 6, 2]
-    yield "cross-entropy", {
-        "targets": targets,
-        **operation(functional.cross_entropy(logits, torch.tensor(targets)), generator, logits=logits),
-    }
+    # A target of -1 is padding: its row counts neither in the sum nor in the mean.
+    for name, targets in (("cross-entropy", [3, 0, 6, 6, 2]), ("cross-entropy-padded", [3, -1, 6, -1, 2])):
+        logits = draw(generator, 5, 7, scale=4.0).requires_grad_()
+        loss = functional.cross_entropy(logits, torch.tensor(targets), ignore_index=-1)
+        yield name, {"targets": targets, **operation(loss, generator, logits=logits)}
     for name, function in (
         ("mean-squared-error", functional.mse_loss),
         ("huber", lambda found, wanted: functional.huber_loss(found, wanted, delta=0.7)),
     ):
         found = draw(generator, 4, 3, scale=2.0).requires_grad_()
-        wanted = draw(generator, 4, 3, scale=2.0)
+        wanted = draw(generator, 4, 3, scale=2.0).requires_grad_()
         settings = {"delta": 0.7} if name == "huber" else {}
-        yield name, {**settings, **operation(function(found, wanted), generator, prediction=found, target=wanted)}
+        result = operation(function(found, wanted), generator, prediction=found, target=wanted)
+        yield name, {**settings, **result}
 
 
 def convolutions(generator):
-    for stride, padding in ((1, 0), (2, 1)):
+    for stride in (1, 2):
         image = draw(generator, 2, 3, 7, 6).requires_grad_()
-        kernel = draw(generator, 4, 3, 3, 3).requires_grad_()
-        bias = draw(generator, 4).requires_grad_()
-        result = functional.conv2d(image, kernel, bias, stride=stride, padding=padding)
-        found = operation(result, generator, image=image, kernel=kernel, bias=bias)
-        yield f"convolution-stride-{stride}", {"stride": stride, "padding": padding, **found}
+        kernel = draw(generator, 4, 3, 3, 2).requires_grad_()
+        result = functional.conv2d(image, kernel, stride=stride)
+        yield f"convolution-stride-{stride}", {"stride": stride, **operation(result, generator, image=image, kernel=kernel)}
 
 
 def main():
