@@ -1,0 +1,24 @@
+/// What the file system can answer instead of doing what was asked. Each is one sentence for a user.
+public enum FileError: Error, Equatable, Sendable {
+  /// Nothing is at `path`.
+  case missing(path: String)
+  /// A folder is at `path`, where a file was expected.
+  case isFolder(path: String)
+  /// The file at `path` could not be read, with the system's reason.
+  case unreadable(path: String, reason: String)
+  /// The file at `path` could not be written, with the system's reason; what was there is unchanged.
+  case unwritable(path: String, reason: String)
+}
+
+extension FileError: CustomStringConvertible {
+  /// What happened, where, and what can be done.
+  public var description: String {
+    switch self {
+    case .missing(let path): "\(path) does not exist; check the path."
+    case .isFolder(let path): "\(path) is a folder; name a file."
+    case .unreadable(let path, let reason): "\(path) cannot be read (\(reason))."
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written (\(reason)); what was there before is unchanged."
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+
+/// A file descriptor that closes itself.
+struct OpenFile: ~Copyable {
+  private let descriptor: Int32
+
+  /// Opens `path`; `mode` is that of a file that is created.
+  init(_ path: String, _ flags: Int32, mode: mode_t = 0o666) throws(SystemError) {
+    descriptor = open(path, flags | O_CLOEXEC, mode)
+    if descriptor < 0 { throw SystemError() }
+  }
+
+  deinit { close(descriptor) }
+
+  /// What kind of file it is, how long, with which permissions.
+  func status() throws(SystemError) -> stat {
+    var status = stat()
+    if fstat(descriptor, &status) != 0 { throw SystemError() }
+    return status
+  }
+
+  func setPermissions(_ mode: mode_t) throws(SystemError) {
+    if fchmod(descriptor, mode) != 0 { throw SystemError() }
+  }
+
+  /// Waits until what was written is on the disk.
+  func sync() throws(SystemError) {
+    if fsync(descriptor) != 0 { throw SystemError() }
+  }
+
+  /// Writes all of `bytes`, however many calls that takes.
+  func write(all bytes: Data) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      let written = bytes.withUnsafeBytes {
+        Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done)
+      }
+      if written < 0 && errno == EINTR { continue }
+      if written <= 0 { throw SystemError() }
+      done += written
+    }
+  }
+
+  /// Everything from here to the end.
+  func readToEnd() throws(SystemError) -> Data {
+    var content = Data()
+    var part = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = Foundation.read(descriptor, &part, part.count)
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 { throw SystemError() }
+      if count == 0 { return content }
+      content.append(contentsOf: part[..<count])
+    }
+  }
+}
+
+/// Why the last call to the system failed.
+struct SystemError: Error {
+  let code: Int32
+
+  init(code: Int32 = errno) { self.code = code }
+
+  var reason: String { String(cString: strerror(code)) }
+}
