@@ -1,0 +1,105 @@
+import Autodiff
+
+/// A layer's walk over a batch of sequences, and all that it leaves in memory for the way back.
+///
+/// Everything is time-major and contiguous: gates [T, B, G H] in one block a step, states [T, B, H]. Nothing is
+/// allocated inside a step. Sequences shorter than T carry their state unchanged through the steps past their end.
+struct ForwardPass<Scalar: RecurrentScalar> {
+  let kind: CellKind
+  let T: Int
+  let B: Int
+  let H: Int
+  let order: StepOrder
+  /// The number of valid steps of each sequence; nil when all have T.
+  let lengths: [Int]?
+
+  /// W x before `run`, activated gates after it; [T, B, G H]. For a vanilla RNN it shares nothing with `hidden`.
+  var gates: Tensor<Scalar>
+  /// U h + b_hh of the GRU, of which the backward pass reads the n block; [T, B, 3 H].
+  var fromState: Tensor<Scalar>?
+  /// h_1 ... h_T, [T, B, H].
+  var hidden: Tensor<Scalar>
+  /// c_1 ... c_T and tanh of it, [T, B, H], for the LSTM.
+  var cell: Tensor<Scalar>?
+  var tanhCell: Tensor<Scalar>?
+  /// h_0 and c_0, [B, H].
+  var initialHidden: Tensor<Scalar>
+  var initialCell: Tensor<Scalar>?
+
+  init(
+    kind: CellKind, T: Int, B: Int, H: Int, reversed: Bool, lengths: [Int]?,
+    initialHidden: Tensor<Scalar>, initialCell: Tensor<Scalar>?, allocate: ([Int]) -> Tensor<Scalar>
+  ) {
+    precondition(
+      T > 0 && B > 0, "a sequence has at least one step and one row, not T = \(T), B = \(B)")
+    precondition(
+      lengths == nil || (lengths!.count == B && lengths!.allSatisfy { (1...T).contains($0) }),
+      "lengths of \(B) sequences lie in 1...\(T), not \(lengths ?? [])")
+    (self.kind, self.T, self.B, self.H) = (kind, T, B, H)
+    order = StepOrder(T: T, reversed: reversed)
+    self.lengths = lengths
+    gates = allocate([T, B, kind.gates * H])
+    hidden = allocate([T, B, H])
+    fromState = kind == .gru ? allocate([T, B, 3 * H]) : nil
+    cell = kind == .lstm ? allocate([T, B, H]) : nil
+    tanhCell = kind == .lstm ? allocate([T, B, H]) : nil
+    self.initialHidden = initialHidden
+    self.initialCell = initialCell
+  }
+
+  /// Walks over the sequence; `gates` must hold W x. O(T B G H²).
+  mutating func run(weightHH: Tensor<Scalar>, biasIH: Tensor<Scalar>, biasHH: Tensor<Scalar>) {
+    let width = kind.gates * H
+    let bias = sum(biasIH, biasHH)
+    let gates = gates.uniquePointer()
+    let hidden = hidden.uniquePointer()
+    let fromState = fromState?.uniquePointer()
+    let cell = cell?.uniquePointer()
+    let tanhCell = tanhCell?.uniquePointer()
+    for s in 0..<T {
+      let t = order.time(s)
+      let before =
+        s == 0 ? initialHidden.pointer : UnsafePointer(hidden + order.time(s - 1) * B * H)
+      let a = gates + t * B * width
+      let h = hidden + t * B * H
+      // The GRU's reset gate multiplies U_n h + b_hn alone, so its recurrent part stays apart from W x.
+      let target = fromState.map { $0 + t * B * width } ?? a
+      Scalar.gemm(
+        false, true, B, width, H, 1, before, H, weightHH.pointer, H, kind == .gru ? 0 : 1, target,
+        width)
+      switch kind {
+      case .rnn: Scalar.rnnForward(B, H, bias: bias.pointer, a: a, h: h)
+      case .rnnRelu: Scalar.reluForward(B, H, bias: bias.pointer, a: a, h: h)
+      case .lstm:
+        let cBefore =
+          s == 0 ? initialCell!.pointer : UnsafePointer(cell! + order.time(s - 1) * B * H)
+        Scalar.lstmForward(
+          B, H, bias: bias.pointer, gates: a, cBefore: cBefore, c: cell! + t * B * H,
+          tanhC: tanhCell! + t * B * H, h: h)
+        carry(t, from: cBefore, to: cell! + t * B * H)
+      case .gru:
+        Scalar.gruForward(
+          B, H, biasIH: biasIH.pointer, biasHH: biasHH.pointer, gates: a, fromState: target,
+          hBefore: before, h: h)
+      }
+      carry(t, from: before, to: h)
+    }
+    withExtendedLifetime((bias, weightHH, biasIH, biasHH, initialHidden, initialCell)) {}
+  }
+
+  /// Rows whose sequence has ended keep the state of the step before.
+  private func carry(
+    _ t: Int, from before: UnsafePointer<Scalar>, to state: UnsafeMutablePointer<Scalar>
+  ) {
+    guard let lengths else { return }
+    for row in 0..<B where t >= lengths[row] {
+      (state + row * H).update(from: before + row * H, count: H)
+    }
+  }
+
+  private func sum(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<Scalar> {
+    var result = Tensor<Scalar>.zeros(a.shape)
+    Scalar.add(a.count, a.pointer, b.pointer, result.uniquePointer())
+    return result
+  }
+}

@@ -1,0 +1,112 @@
+/// The elementwise halves of `Linearization.push` and `.pull`: m rows of H units, row i at step `steps[i]`.
+///
+/// The coefficients of successive steps lie `stride` apart. `u` holds m rows of the gates' blocks: read by a push,
+/// written by a pull.
+struct PassBuffers {
+  let m: Int
+  let H: Int
+  let steps: UnsafePointer<Int>
+  let coefficients: UnsafePointer<Double>
+  let stride: Int
+  let u: UnsafeMutablePointer<Double>
+}
+
+func pushRNN(_ pass: PassBuffers, out: UnsafeMutablePointer<Double>) {
+  let H = pass.H
+  for row in 0..<pass.m {
+    let d = pass.coefficients + pass.steps[row] * pass.stride
+    let u = pass.u + row * H
+    let h = out + row * H
+    for j in 0..<H { h[j] = d[j] * u[j] }
+  }
+}
+
+func pullRNN(_ pass: PassBuffers, y: UnsafePointer<Double>, out: UnsafeMutablePointer<Double>) {
+  let H = pass.H
+  for row in 0..<pass.m {
+    let d = pass.coefficients + pass.steps[row] * pass.stride
+    let u = pass.u + row * H
+    let dh = y + row * H
+    for j in 0..<H { u[j] = d[j] * dh[j] }
+    (out + row * H).update(repeating: 0, count: H)
+  }
+}
+
+/// δc' = f δc + p_i u_i + p_f u_f + p_g u_g; δh' = q u_o + m δc'.
+func pushLSTM(_ pass: PassBuffers, v: UnsafePointer<Double>, out: UnsafeMutablePointer<Double>) {
+  let H = pass.H
+  for row in 0..<pass.m {
+    let k = pass.coefficients + pass.steps[row] * pass.stride
+    let u = pass.u + row * 4 * H
+    let cBefore = v + row * 2 * H + H
+    let h = out + row * 2 * H
+    let c = h + H
+    for j in 0..<H {
+      let inner = k[j] * u[j] + k[H + j] * u[H + j] + k[2 * H + j] * u[2 * H + j]
+      let dc = k[4 * H + j] * cBefore[j] + inner
+      c[j] = dc
+      h[j] = k[3 * H + j] * u[3 * H + j] + k[5 * H + j] * dc
+    }
+  }
+}
+
+func pullLSTM(_ pass: PassBuffers, y: UnsafePointer<Double>, out: UnsafeMutablePointer<Double>) {
+  let H = pass.H
+  for row in 0..<pass.m {
+    let k = pass.coefficients + pass.steps[row] * pass.stride
+    let u = pass.u + row * 4 * H
+    let dh = y + row * 2 * H
+    let hBefore = out + row * 2 * H
+    let cBefore = hBefore + H
+    hBefore.update(repeating: 0, count: H)
+    for j in 0..<H {
+      let dc = dh[H + j] + k[5 * H + j] * dh[j]
+      u[j] = k[j] * dc
+      u[H + j] = k[H + j] * dc
+      u[2 * H + j] = k[2 * H + j] * dc
+      u[3 * H + j] = k[3 * H + j] * dh[j]
+      cBefore[j] = k[4 * H + j] * dc
+    }
+  }
+}
+
+/// δh' = z δh + a_r u_r + a_z u_z + a_n r u_n, and a_n times what the candidate takes from the input.
+func pushGRU(
+  _ pass: PassBuffers, v: UnsafePointer<Double>, fromInput: UnsafePointer<Double>?,
+  out: UnsafeMutablePointer<Double>
+) {
+  let H = pass.H
+  for row in 0..<pass.m {
+    let k = pass.coefficients + pass.steps[row] * pass.stride
+    let u = pass.u + row * 3 * H
+    let before = v + row * H
+    let h = out + row * H
+    for j in 0..<H {
+      let gates = k[j] * u[j] + k[H + j] * u[H + j] + k[2 * H + j] * u[2 * H + j]
+      h[j] = k[4 * H + j] * before[j] + gates
+    }
+    guard let fromInput else { continue }
+    for j in 0..<H { h[j] += k[3 * H + j] * fromInput[row * H + j] }
+  }
+}
+
+func pullGRU(
+  _ pass: PassBuffers, y: UnsafePointer<Double>, toInput: UnsafeMutablePointer<Double>?,
+  out: UnsafeMutablePointer<Double>
+) {
+  let H = pass.H
+  for row in 0..<pass.m {
+    let k = pass.coefficients + pass.steps[row] * pass.stride
+    let u = pass.u + row * 3 * H
+    let dh = y + row * H
+    let before = out + row * H
+    for j in 0..<H {
+      u[j] = k[j] * dh[j]
+      u[H + j] = k[H + j] * dh[j]
+      u[2 * H + j] = k[2 * H + j] * dh[j]
+      before[j] = k[4 * H + j] * dh[j]
+    }
+    guard let toInput else { continue }
+    for j in 0..<H { toInput[row * H + j] = k[3 * H + j] * dh[j] }
+  }
+}

@@ -1,0 +1,105 @@
+import LinearAlgebra
+
+/// The step Jacobians J_t = ∂s_t/∂s_(t-1) of one layer along one or several trajectories that share its weights.
+///
+/// Member k is step k + 1 of the first trajectory, then of the second, and so on. All members are applied with one
+/// product with W_hh; none is ever formed, unless `dense` asks for it. Vectors are over the whole state: h, or h then c.
+public struct StepJacobians: OperatorFamily, Sendable {
+  let linearization: Linearization
+
+  /// The Jacobians along trajectories of one layer.
+  public init(_ trajectories: [Trajectory]) {
+    precondition(!trajectories.isEmpty, "Jacobians are taken along at least one trajectory")
+    let weights = trajectories[0].weights
+    precondition(
+      trajectories.allSatisfy { $0.weights == weights },
+      "trajectories must share one layer's weights")
+    let columns = trajectories[0].linearization.coefficients.columns
+    let elements = trajectories.flatMap { $0.linearization.coefficients.elements }
+    linearization = Linearization(
+      weights: weights,
+      coefficients: Matrix(rows: elements.count / columns, columns: columns, elements: elements))
+  }
+
+  init(_ linearization: Linearization) { self.linearization = linearization }
+
+  public var count: Int { linearization.coefficients.rows }
+  public var rows: Int { linearization.stateSize }
+  public var columns: Int { linearization.stateSize }
+
+  public func apply(_ members: [Int], _ x: Matrix, into y: inout Matrix) {
+    linearization.push(members, x, input: nil, into: &y)
+  }
+
+  public func applyTransposed(_ members: [Int], _ y: Matrix, into x: inout Matrix) {
+    linearization.pull(members, y, into: &x)
+  }
+}
+
+/// The step Jacobians of a whole stack of layers: block lower triangular, since a layer sees only the layers below.
+///
+/// The state is that of layer 0, then of layer 1, and so on; each is h, or h then c.
+public struct StackJacobians: OperatorFamily, Sendable {
+  let layers: [Linearization]
+
+  init(_ layers: [Linearization]) { self.layers = layers }
+
+  public var count: Int { layers[0].coefficients.rows }
+  public var rows: Int { layers.reduce(0) { $0 + $1.stateSize } }
+  public var columns: Int { rows }
+
+  /// From the bottom up: the tangent of a layer's h is the tangent of the next layer's input.
+  public func apply(_ members: [Int], _ x: Matrix, into y: inout Matrix) {
+    var below: Matrix?
+    var offset = 0
+    for layer in layers {
+      var own = Matrix(zeros: x.rows, layer.stateSize)
+      layer.push(members, x.columns(offset..<offset + layer.stateSize), input: below, into: &own)
+      y.setColumns(from: offset, to: own)
+      below = own.columns(0..<layer.hiddenSize)
+      offset += layer.stateSize
+    }
+  }
+
+  /// From the top down: the cotangent of a layer's input joins that of the h below it.
+  public func applyTransposed(_ members: [Int], _ y: Matrix, into x: inout Matrix) {
+    var fromAbove: Matrix?
+    var offset = rows
+    for (index, layer) in layers.enumerated().reversed() {
+      offset -= layer.stateSize
+      var cotangent = y.columns(offset..<offset + layer.stateSize)
+      if let fromAbove { cotangent.addColumns(from: 0, fromAbove) }
+      var own = Matrix(zeros: y.rows, layer.stateSize)
+      fromAbove = layer.pull(members, cotangent, into: &own, wantsInput: index > 0)
+      x.setColumns(from: offset, to: own)
+    }
+  }
+}
+
+extension Matrix {
+  func columns(_ range: Range<Int>) -> Matrix {
+    var part = Matrix(zeros: rows, range.count)
+    for row in 0..<rows {
+      for (index, column) in range.enumerated() {
+        part.elements[row * range.count + index] = elements[row * columns + column]
+      }
+    }
+    return part
+  }
+
+  mutating func setColumns(from first: Int, to block: Matrix) {
+    for row in 0..<rows {
+      for column in 0..<block.columns {
+        elements[row * columns + first + column] = block.elements[row * block.columns + column]
+      }
+    }
+  }
+
+  mutating func addColumns(from first: Int, _ block: Matrix) {
+    for row in 0..<rows {
+      for column in 0..<block.columns {
+        elements[row * columns + first + column] += block.elements[row * block.columns + column]
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import Autodiff
+
+extension Tensor {
+  /// The first element, for kernels; valid while a copy of this tensor lives.
+  var pointer: UnsafePointer<Scalar> { withUnsafePointer { $0 } }
+
+  /// The first element, to write; moves to memory of its own first if another tensor sees it.
+  mutating func uniquePointer() -> UnsafeMutablePointer<Scalar> { withUnsafeMutablePointer { $0 } }
+}
