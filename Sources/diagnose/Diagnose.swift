@@ -1,6 +1,42 @@
 import ArgumentParser
 
+/// The command: arguments in, exit code out.
 @main
 struct Diagnose: ParsableCommand {
-  func run() { print("not yet") }
+  static let configuration = CommandConfiguration(
+    commandName: "diagnose",
+    abstract:
+      "Shows why gradients explode or vanish in recurrent networks, and proves it with numbers.",
+    discussion: """
+      Without a subcommand it runs every lesson and writes the report.
+
+      Exit codes: 0 every claim held; 1 a claim failed; 2 the question could not be answered.
+      """,
+    version: "0.1.0",
+    subcommands: [Tour.self, List.self, Run.self, Train.self, Sample.self, Report.self],
+    defaultSubcommand: Tour.self)
+
+  /// Runs the command; every failure is one sentence on standard error and exit code 2.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let exit as Outcome {
+      exit.leave()
+    } catch  where exitCode(for: error).isSuccess {
+      print(message(for: error))
+    } catch {
+      Outcome.unanswered(sentence(for: error)).leave()
+    }
+  }
+
+  /// What an error says; what the argument parser says comes without its usage block.
+  private static func sentence(for error: any Error) -> String {
+    error is any CustomStringConvertible && !isParserError(error) ? "\(error)" : message(for: error)
+  }
+
+  private static func isParserError(_ error: any Error) -> Bool {
+    let type = String(reflecting: Swift.type(of: error))
+    return type.hasPrefix("ArgumentParser.")
+  }
 }

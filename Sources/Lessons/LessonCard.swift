@@ -1,0 +1,26 @@
+import Report
+
+/// What a lesson is about, before anything is measured.
+public struct LessonCard: Sendable {
+  /// The word that selects the lesson on the command line and in links; lower case with hyphens.
+  public let id: String
+  /// The page's title.
+  public let title: String
+  /// The question that the lesson answers.
+  public let question: String
+  /// What the lecture says about it, with the markup of `Prose`.
+  public let lectureClaim: String
+  /// Papers.
+  public let sources: [Reference]
+
+  /// A card.
+  public init(
+    id: String, title: String, question: String, lectureClaim: String, sources: [Reference]
+  ) {
+    self.id = id
+    self.title = title
+    self.question = question
+    self.lectureClaim = lectureClaim
+    self.sources = sources
+  }
+}

@@ -1,0 +1,22 @@
+/// All lessons, in the order of reading.
+public enum LessonCatalog {
+  /// The one list.
+  public static let all: [LessonEntry] = []
+
+  /// The lesson of an id.
+  public static func lesson(_ id: String) throws(LessonError) -> LessonEntry {
+    if let entry = all.first(where: { $0.card.id == id }) { return entry }
+    throw .unknownLesson(id, nearest: nearest(to: id, among: all.map(\.card.id)))
+  }
+
+  /// Throws when the user named a setting that none of the lessons has.
+  public static func check(
+    _ overrides: [(String, String)], for lessons: [LessonEntry]
+  ) throws(LessonError) {
+    let known = lessons.flatMap { $0.settings.map(\.name) }
+    for (name, _) in overrides where !known.contains(name) {
+      throw .unknownSetting(
+        name, lessons: lessons.map(\.card.id), nearest: nearest(to: name, among: known))
+    }
+  }
+}

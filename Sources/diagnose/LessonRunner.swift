@@ -1,0 +1,45 @@
+import Lessons
+import Report
+
+/// Runs lessons, prints their claims as they come, writes their report.
+struct LessonRunner {
+  let lessons: [LessonEntry]
+  let overrides: [(String, String)]
+  let directory: String
+
+  /// - Throws: `Outcome.found` when a claim failed.
+  func run(title: String, command: String) throws {
+    let interrupt = Interrupt()
+    let terminal = Terminal.current
+    try ReportWriter.checkWritable(directory)
+    var pages: [Page] = []
+    for (index, lesson) in lessons.enumerated() {
+      let place = "\(index + 1)/\(lessons.count) \(lesson.card.id)"
+      let progress = LessonProgress(
+        report: { terminal.progress("\(place): \($0), \(Int(100 * $1)) %") },
+        isInterrupted: { interrupt.isRequested })
+      let page = try lesson.run(overrides: overrides, progress)
+      terminal.endProgress()
+      print(terminal.colored(lesson.card.id, .bold))
+      for claim in page.claims { print("  " + terminal.line(of: claim)) }
+      pages.append(page)
+    }
+    try finish(
+      ReportDocument(
+        title: title, lede: Self.lede, pages: pages, glossary: Glossary.entries,
+        provenance: Provenance(command: command, seed: 0, version: Diagnose.version)))
+  }
+
+  private func finish(_ document: ReportDocument) throws {
+    let path = try ReportWriter.write(document, to: directory)
+    let failed = document.claims.filter { !$0.holds }.count
+    print("\(document.claims.count - failed) of \(document.claims.count) claims hold")
+    print(path)
+    if failed > 0 { throw Outcome.found }
+  }
+
+  private static let lede: Prose = """
+    Why gradients vanish or explode in recurrent networks, what clipping does and does not cure, and what the \
+    LSTM's cell state changes: each claim measured by the program that wrote this page.
+    """
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// How the command ends.
+enum Outcome: Error {
+  /// A claim failed or something was found: exit code 1.
+  case found
+  /// The question could not be answered: one sentence on standard error, exit code 2.
+  case unanswered(String)
+
+  /// Leaves the process.
+  func leave() -> Never {
+    switch self {
+    case .found: exit(1)
+    case .unanswered(let sentence):
+      FileHandle.standardError.write(Data("diagnose: \(sentence)\n".utf8))
+      exit(2)
+    }
+  }
+}
