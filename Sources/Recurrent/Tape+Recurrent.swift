@@ -149,7 +149,8 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     walk.run(weightHH: weights.weightHH.value)
     if let name, tape.wantsCotangent("\(name).h") {
       for t in 0..<T {
-        tape.reportCotangent(name: "\(name).h", step: t + 1, shape: [B, H], values: walk.cotangent.pointer + t * B * H)
+        tape.reportCotangent(
+          name: "\(name).h", step: t + 1, shape: [B, H], values: walk.cotangent.pointer + t * B * H)
       }
     }
     return WeightCotangents(walk, weights: weights, input: input, tape: tape).all
@@ -171,7 +172,8 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
   private func cellReporter(_ B: Int, _ H: Int) -> ((Int, UnsafeMutablePointer<Scalar>) -> Void)? {
     guard let name, weights.kind == .lstm, tape.wantsCotangent("\(name).c") else { return nil }
     return { t, values in
-      tape.reportCotangent(name: "\(name).c", step: t + 1, shape: [B, H], values: UnsafePointer(values))
+      tape.reportCotangent(
+        name: "\(name).c", step: t + 1, shape: [B, H], values: UnsafePointer(values))
     }
   }
 
@@ -187,7 +189,8 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     let (T, B, width) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
     let shape = split == 1 ? [B, width] : [B, split, width / split]
     for t in 0..<T {
-      tape.reportValue(name: name, step: t + 1, shape: shape, values: tensor.pointer + t * B * width)
+      tape.reportValue(
+        name: name, step: t + 1, shape: shape, values: tensor.pointer + t * B * width)
     }
   }
 }

@@ -3,6 +3,9 @@ import ArgumentParser
 /// The command: arguments in, exit code out.
 @main
 struct Diagnose: ParsableCommand {
+  /// The version of the program, as reports name it.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
     abstract:
@@ -12,9 +15,11 @@ struct Diagnose: ParsableCommand {
 
       Exit codes: 0 every claim held; 1 a claim failed; 2 the question could not be answered.
       """,
-    version: "0.1.0",
-    subcommands: [Tour.self, List.self, Run.self, Train.self, Sample.self, Report.self],
-    defaultSubcommand: Tour.self)
+    version: version,
+    subcommands: [
+      TourCommand.self, ListCommand.self, RunCommand.self,
+    ],
+    defaultSubcommand: TourCommand.self)
 
   /// Runs the command; every failure is one sentence on standard error and exit code 2.
   static func main() {

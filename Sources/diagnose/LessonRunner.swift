@@ -11,7 +11,6 @@ struct LessonRunner {
   func run(title: String, command: String) throws {
     let interrupt = Interrupt()
     let terminal = Terminal.current
-    try ReportWriter.checkWritable(directory)
     var pages: [Page] = []
     for (index, lesson) in lessons.enumerated() {
       let place = "\(index + 1)/\(lessons.count) \(lesson.card.id)"

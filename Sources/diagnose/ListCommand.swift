@@ -3,7 +3,7 @@ import Foundation
 import Lessons
 
 /// `diagnose list`: what can be run.
-struct List: ParsableCommand {
+struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Lists the lessons; with --settings, the settings of each.")
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Lessons
 
 /// `diagnose`: every lesson, one line a claim, one report.
-struct Tour: ParsableCommand {
+struct TourCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tour", abstract: "Runs every lesson and writes the report (the default).")
 
