@@ -6,25 +6,33 @@ import PackageDescription
 let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let fastC: [CSetting] = [.unsafeFlags(["-O3"], .when(configuration: .debug))]
 
+// OpenMP, which oneDNN's threads are, is GCC's on Linux and LLVM's on macOS, where Homebrew's folders are
+// outside the compiler's search path.
 #if os(macOS)
-  let homebrewHeaders: [SwiftSetting] = [
-    .unsafeFlags([
-      "-Xcc", "-I/opt/homebrew/include", "-Xcc", "-I/opt/homebrew/opt/openblas/include",
-    ])
+  #if arch(arm64)
+    let homebrew = Context.environment["HOMEBREW_PREFIX"] ?? "/opt/homebrew"
+  #else
+    let homebrew = Context.environment["HOMEBREW_PREFIX"] ?? "/usr/local"
+  #endif
+  let systemHeaders: [SwiftSetting] = [
+    .unsafeFlags(
+      ["include", "opt/openblas/include"].flatMap { ["-Xcc", "-I\(homebrew)/\($0)"] })
   ]
-  let homebrewLibraries: [LinkerSetting] = [
-    .unsafeFlags(["-L/opt/homebrew/lib", "-L/opt/homebrew/opt/openblas/lib"])
+  let systemLibraries: [LinkerSetting] = [
+    .unsafeFlags(
+      ["lib", "opt/openblas/lib", "opt/libomp/lib"].map { "-L\(homebrew)/\($0)" }),
+    .linkedLibrary("omp"),
   ]
 #else
-  let homebrewHeaders: [SwiftSetting] = []
-  let homebrewLibraries: [LinkerSetting] = []
+  let systemHeaders: [SwiftSetting] = []
+  let systemLibraries: [LinkerSetting] = [.linkedLibrary("gomp")]
 #endif
 
 /// A target of ours: optimised in debug, imports only what it names (see docs/architecture.md for the layers).
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(
-    name: name, dependencies: dependencies, swiftSettings: fast + homebrewHeaders,
-    linkerSettings: homebrewLibraries)
+    name: name, dependencies: dependencies, swiftSettings: fast + systemHeaders,
+    linkerSettings: systemLibraries)
 }
 
 /// The tests of a target, in `Tests/<name>Tests`.
@@ -34,7 +42,7 @@ func tests(
 ) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: dependencies, exclude: exclude, resources: resources,
-    swiftSettings: fast + homebrewHeaders)
+    swiftSettings: fast + systemHeaders)
 }
 
 let laboratory: [Target.Dependency] = [
@@ -84,7 +92,8 @@ let package = Package(
     tests("Autodiff", ["Autodiff", "LinearAlgebra"]),
     tests("Recurrent", ["Recurrent", "Autodiff", "LinearAlgebra"]),
     tests("Training", ["Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
-    tests("Checkpoints", ["Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
+    tests(
+      "Checkpoints", ["Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
     tests("FlowAnalysis", laboratory),
     tests("Report", ["Report", "Charts"]),
     tests("Lessons", laboratory + ["Charts", "Report", "Lessons"]),
