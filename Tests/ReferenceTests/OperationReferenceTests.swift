@@ -35,9 +35,9 @@ import Testing
   ) throws {
     let reference = try ReferenceFile.load("operation-" + name, as: OperationReference.self)
     let tape = Tape<Double>()
-    let inputs = try names.map { tape.variable(try #require(reference.inputs[$0]).tensor) }
+    let inputs = try names.map { tape.variable(Tensor(try #require(reference.inputs[$0]))) }
     let value = try operation(reference, inputs)
-    let gradients = tape.gradients(of: value, seed: reference.lossWeights.tensor)
+    let gradients = tape.gradients(of: value, seed: Tensor(reference.lossWeights))
     #expect(largestError(value.value, reference.value) < 1e-10)
     for (name, input) in zip(names, inputs) {
       let expected = try #require(reference.gradients[name])

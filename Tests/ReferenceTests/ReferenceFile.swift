@@ -1,4 +1,5 @@
 import Foundation
+import Recurrent
 
 /// The numbers in `Reference/`, which `make_reference.py` wrote with PyTorch in Float64.
 ///
@@ -28,7 +29,7 @@ struct ReferenceTensor: Decodable {
 /// One sequence through a stack of layers. Shapes: input [T, B, I], sequence [T, B, D H] with D
 /// directions, states [layers D, B, H]; loss = sum over outputs of `lossWeights` times `outputs`.
 struct RecurrentReference: Decodable {
-  let kind: String
+  let kind: CellKind
   let layers: Int
   let bidirectional: Bool
   /// [B]: a sequence's outputs are zero from its length on, its final state is that of its last step.
@@ -48,7 +49,7 @@ struct RecurrentReference: Decodable {
 
 /// Step Jacobians along one sequence. The whole state, n wide, is layer 0's h (then c), then layer 1's.
 struct JacobianReference: Decodable {
-  let kind: String
+  let kind: CellKind
   let layers: Int
   /// [T, I]
   let input: ReferenceTensor

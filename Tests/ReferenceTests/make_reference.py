@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).parent / "Reference"
 INPUTS, HIDDEN, STEPS = 2, 3, 5
 KINDS = {
     "rnn": (nn.RNN, {"nonlinearity": "tanh"}),
-    "rnnRelu": (nn.RNN, {"nonlinearity": "relu"}),
+    "rnn-relu": (nn.RNN, {"nonlinearity": "relu"}),
     "lstm": (nn.LSTM, {}),
     "gru": (nn.GRU, {}),
 }
@@ -82,7 +82,7 @@ def recurrent_module(kind, layers, bidirectional, generator):
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.copy_(draw(generator, *parameter.shape, scale=0.7))
-            if kind == "rnnRelu" and parameter.dim() == 1:
+            if kind == "rnn-relu" and parameter.dim() == 1:
                 parameter.add_(0.6)  # else most units are dead and there is nothing to compare
     return module
 
