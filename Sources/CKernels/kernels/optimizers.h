@@ -3,14 +3,14 @@
 
 #ifndef UPDATE_BLOCK
 #define UPDATE_BLOCK 512
-#define EACH_BLOCK                                                               \
+#define EACH_BLOCK                                                                       \
   for (long i = 0, count; count = n - i < UPDATE_BLOCK ? n - i : UPDATE_BLOCK, i < n; \
-       i += UPDATE_BLOCK)
+       i += count)
 #endif
 
 static double K(sgd_block)(
   long n, real *w, const real *g, real *buffer, real lr, real momentum, real scale) {
-  real update[UPDATE_BLOCK];
+  _Alignas(64) real update[UPDATE_BLOCK];
   if (buffer) {
     EACH for (long i = 0; i < n; i++) {
       buffer[i] = momentum * buffer[i] + scale * g[i];
@@ -36,7 +36,7 @@ static double K(sgd)(
 static double K(rmsprop_block)(
   long n, real *w, const real *g, real *v, real *buffer, real lr, real keep, real take, real eps,
   real momentum, real scale) {
-  real update[UPDATE_BLOCK];
+  _Alignas(64) real update[UPDATE_BLOCK];
   EACH for (long i = 0; i < n; i++) {
     real slope = scale * g[i];
     v[i] = keep * v[i] + take * (slope * slope);
@@ -66,13 +66,13 @@ static double K(rmsprop)(
 
 static double K(adam_block)(
   long n, real *w, const real *g, real *m, real *v, real rate, real keep1, real take1,
-  real keep2, real take2, real eps, real root_c2, real scale) {
-  real update[UPDATE_BLOCK];
+  real keep2, real take2, real eps, real per_root_c2, real scale) {
+  _Alignas(64) real update[UPDATE_BLOCK];
   EACH for (long i = 0; i < n; i++) {
     real slope = scale * g[i];
     m[i] = keep1 * m[i] + take1 * slope;
     v[i] = keep2 * v[i] + take2 * (slope * slope);
-    update[i] = rate * m[i] / (sqrt_of(v[i]) / root_c2 + eps);
+    update[i] = rate * m[i] / (sqrt_of(v[i]) * per_root_c2 + eps);
   }
   K(sub)(n, w, update, w);
   return K(sum_squares)(n, update);
@@ -85,7 +85,7 @@ static double K(adam)(
   EACH_BLOCK {
     squares += K(adam_block)(
       count, w + i, g + i, m + i, v + i, (real)(lr / c1), (real)beta1, (real)(1 - beta1),
-      (real)beta2, (real)(1 - beta2), (real)eps, (real)sqrt(c2), (real)scale);
+      (real)beta2, (real)(1 - beta2), (real)eps, (real)(1 / sqrt(c2)), (real)scale);
   }
   return squares;
 }

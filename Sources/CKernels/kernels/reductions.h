@@ -48,7 +48,7 @@ static int K(all_finite)(long n, const real *x) {
 }
 
 static long K(count_outside)(long n, const real *x, real low, real high) {
-  long count = 0;
+  bits count = 0;  // of the size of `real`: as many lanes as the comparison has
   EACH for (long i = 0; i < n; i++) { count += (x[i] < low) | (x[i] > high); }
   return count;
 }

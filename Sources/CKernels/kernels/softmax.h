@@ -1,9 +1,19 @@
 // Softmax over rows, its logarithm and its cross-entropy. Exponentials are taken relative to the
 // row's largest entry and summed in Float64.
 
+/// Largest entry, NaN passed over: it makes the sum of exponentials NaN all the same.
 static real K(row_max)(long O, const real *x) {
   real largest = -(real)INFINITY;
-  for (long j = 0; j < O; j++) { largest = x[j] > largest ? x[j] : largest; }
+  long j = 0;
+  if (O >= LANES) {
+    K(lanes) maxima = largest;
+    for (; j + LANES <= O; j += LANES) {
+      K(lanes) next = *(const K(lanes) *)(x + j);
+      maxima = next > maxima ? next : maxima;
+    }
+    largest = __builtin_reduce_max(maxima);
+  }
+  for (; j < O; j++) { largest = x[j] > largest ? x[j] : largest; }
   return largest;
 }
 
@@ -16,7 +26,7 @@ static double K(exp_row)(long O, const real *x, real shift, real *y) {
 /// The sum of e^(x - shift), by way of a small buffer.
 static double K(exp_sum)(long O, const real *x, real shift) {
   enum { CHUNK = 256 };
-  real buffer[CHUNK];
+  _Alignas(64) real buffer[CHUNK];
   double sum = 0;
   for (long j = 0; j < O; j += CHUNK) {
     sum += K(exp_row)(O - j < CHUNK ? O - j : CHUNK, x + j, shift, buffer);
