@@ -8,6 +8,8 @@ public struct Cotangents<Scalar: TensorScalar> {
   /// Where the inputs of the operation whose pullback is running are listed.
   private var firstEdge = 0
 
+  @specialized(where Scalar == Float)
+
   init(nodes: [Node<Scalar>], edges: [Int32], pool: Pool) {
     slots = Array(repeating: nil, count: nodes.count)
     self.nodes = nodes
@@ -19,12 +21,14 @@ public struct Cotangents<Scalar: TensorScalar> {
   public func needs(_ input: Int) -> Bool { node(input) >= 0 }
 
   /// Adds `cotangent` to that of the operation's `input`.
+  @specialized(where Scalar == Float)
   public mutating func add(_ cotangent: Tensor<Scalar>, to input: Int) {
     let node = node(input)
     if node >= 0 { add(cotangent, toNode: node) }
   }
 
   /// Changes the cotangent of the operation's `input` in place; it starts as zeros.
+  @specialized(where Scalar == Float)
   public mutating func update(_ input: Int, _ body: (inout Tensor<Scalar>) -> Void) {
     let node = node(input)
     guard node >= 0 else { return }
@@ -36,6 +40,7 @@ public struct Cotangents<Scalar: TensorScalar> {
 
   /// Adds to the cotangent of a node. The first to arrive is kept as it is, perhaps shared with
   /// other slots; adding to it later copies it then.
+  @specialized(where Scalar == Float)
   mutating func add(_ cotangent: Tensor<Scalar>, toNode node: Int) {
     require(
       cotangent.shape == nodes[node].shape,
@@ -45,6 +50,7 @@ public struct Cotangents<Scalar: TensorScalar> {
   }
 
   /// Takes a node's cotangent out, so that its memory is free once the caller is done with it.
+  @specialized(where Scalar == Float)
   private mutating func take(_ node: Int) -> Tensor<Scalar>? {
     var taken: Tensor<Scalar>?
     swap(&taken, &slots[node])
@@ -52,6 +58,7 @@ public struct Cotangents<Scalar: TensorScalar> {
   }
 
   /// Carries the total cotangent of one node back to the inputs of its operation.
+  @specialized(where Scalar == Float)
   mutating func pullBack(_ index: Int) {
     let node = nodes[index]
     firstEdge = node.firstEdge
@@ -67,6 +74,8 @@ public struct Cotangents<Scalar: TensorScalar> {
       if let cotangent = take(index) { pullback(cotangent, &self) }
     }
   }
+
+  @specialized(where Scalar == Float)
 
   private mutating func distribute(_ cotangents: [Tensor<Scalar>?], _ node: Node<Scalar>) {
     require(

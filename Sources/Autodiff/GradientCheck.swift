@@ -31,8 +31,10 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
 
   /// The verdict with its numbers.
   public var description: String {
-    "\(passes ? "passes" : "fails") over \(count) derivatives; worst: input \(worst.input), element "
-      + "\(worst.element), analytic \(worst.analytic), numeric \(worst.numeric), error \(worst.error)"
+    """
+    \(passes ? "passes" : "fails") over \(count) derivatives; worst: element \(worst.element) of \
+    input \(worst.input), analytic \(worst.analytic), numeric \(worst.numeric), error \(worst.error)
+    """
   }
 }
 

@@ -94,12 +94,15 @@ private struct State {
   var bytesInUse = 0
   var bytesHeld = 0
   var shelves = [Shelf](repeating: Shelf(), count: SizeClass.count)
+  /// The number of classes up to the largest ever asked for.
+  var classCount = 0
 
   mutating func take(_ size: SizeClass) -> Block {
     bytesInUse += size.bytes
     shelves[size.index].lent += 1
     shelves[size.index].peak = max(shelves[size.index].peak, shelves[size.index].lent)
     if let block = shelves[size.index].free.popLast() { return block }
+    classCount = max(classCount, size.index + 1)
     bytesHeld += size.bytes
     allocations += 1
     return Block(bytes: size.bytes)
@@ -112,7 +115,7 @@ private struct State {
   }
 
   mutating func endPeriod() {
-    for index in shelves.indices where shelves[index].previousPeak + shelves[index].peak > 0 {
+    for index in 0..<classCount {
       let limit = max(shelves[index].peak, shelves[index].previousPeak)
       releaseFreeBlocks(ofClass: index, downTo: limit - shelves[index].lent)
       shelves[index].previousPeak = shelves[index].peak
@@ -128,6 +131,6 @@ private struct State {
   }
 
   mutating func releaseAllFreeBlocks() {
-    for index in shelves.indices { releaseFreeBlocks(ofClass: index, downTo: 0) }
+    for index in 0..<classCount { releaseFreeBlocks(ofClass: index, downTo: 0) }
   }
 }

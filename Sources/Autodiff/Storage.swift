@@ -11,6 +11,7 @@ final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
   private let size: SizeClass
 
   /// Memory for `count` elements of any value; from the system when there is no pool.
+  @specialized(where Scalar == Float)
   init(count: Int, pool: Pool?) {
     size = SizeClass(holding: count * MemoryLayout<Scalar>.stride)
     block = pool?.take(size) ?? Block(bytes: size.bytes)

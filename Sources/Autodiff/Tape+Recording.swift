@@ -10,6 +10,7 @@ extension Tape {
   ///   their order and of their shapes; `nil` for an input that needs none (see
   ///   ``Variable/needsGradient``) or whose cotangent is zero. It captures values, not the tape,
   ///   and runs once in each sweep that reaches it; never if no input needs a gradient.
+  @specialized(where Scalar == Float)
   public func record(
     _ operation: StaticString, value: Tensor<Scalar>, inputs: [Variable<Scalar>],
     pullback: @escaping (_ cotangent: Tensor<Scalar>) -> [Tensor<Scalar>?]
@@ -22,6 +23,7 @@ extension Tape {
   ///
   /// - Parameter pullback: As for one result; takes the cotangents of all results, `nil` for one
   ///   that the loss doesn't depend on. It doesn't run if all are `nil`.
+  @specialized(where Scalar == Float)
   public func record(
     _ operation: StaticString, values: [Tensor<Scalar>], inputs: [Variable<Scalar>],
     pullback: @escaping (_ cotangents: [Tensor<Scalar>?]) -> [Tensor<Scalar>?]
@@ -38,6 +40,7 @@ extension Tape {
   ///
   /// For operations that touch a small part of a large input, as a slice or a gather does, so that
   /// many uses share one cotangent.
+  @specialized(where Scalar == Float)
   public func recordAccumulating(
     _ operation: StaticString, value: Tensor<Scalar>, inputs: [Variable<Scalar>],
     pullback: @escaping (_ cotangent: Tensor<Scalar>, _ inputs: inout Cotangents<Scalar>) -> Void
@@ -47,17 +50,20 @@ extension Tape {
   }
 
   /// Lists the inputs of the next node; false, and lists nothing, if none needs a gradient.
+  @specialized(where Scalar == Float)
   private func link(_ inputs: [Variable<Scalar>]) -> Bool {
-    guard isRecording, inputs.contains(where: \.needsGradient) else { return false }
-    for input in inputs {
-      require(input.tape === self, "an input of another tape")
-      require(!input.needsGradient || input.period == period, "an input from before the reset")
-      edges.append(input.node)
+    guard isRecording, inputs.contains(where: { $0.needsGradient }) else { return false }
+    for index in inputs.indices {
+      edges.append(inputs[index].node)
+      guard inputs[index].needsGradient else { continue }
+      require(inputs[index].tape === self, "an input of another tape")
+      require(inputs[index].period == period, "an input from before the tape's reset")
     }
     return true
   }
 
   /// Adds a node whose inputs, if any, have just been listed.
+  @specialized(where Scalar == Float)
   func append(
     _ value: Tensor<Scalar>, _ operation: StaticString, edges count: Int,
     _ pullback: Pullback<Scalar>

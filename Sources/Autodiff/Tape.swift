@@ -32,6 +32,7 @@ public final class Tape<Scalar: TensorScalar> {
 
   /// Forgets everything recorded. Variables of before mustn't be used again; memory that no tensor
   /// holds any longer is reused.
+  @specialized(where Scalar == Float)
   public func reset() {
     nodes.removeAll(keepingCapacity: true)
     edges.removeAll(keepingCapacity: true)
@@ -41,22 +42,26 @@ public final class Tape<Scalar: TensorScalar> {
   }
 
   /// A leaf that wants a gradient; with a name, observers see it.
+  @specialized(where Scalar == Float)
   public func variable(_ value: Tensor<Scalar>, name: String? = nil) -> Variable<Scalar> {
     let leaf = isRecording ? append(value, "leaf", edges: 0, .none) : constant(value)
     return name.map { leaf.named($0) } ?? leaf
   }
 
   /// A value that wants no gradient.
+  @specialized(where Scalar == Float)
   public func constant(_ value: Tensor<Scalar>) -> Variable<Scalar> {
     Variable(value, tape: self, node: -1, period: period)
   }
 
   /// A tensor in the tape's memory whose elements have any values, for a caller that writes all.
+  @specialized(where Scalar == Float)
   public func uninitialized(_ shape: [Int]) -> Tensor<Scalar> {
     Tensor(uninitialized: shape, in: pool)
   }
 
   /// A tensor of zeros in the tape's memory.
+  @specialized(where Scalar == Float)
   public func zeros(_ shape: [Int]) -> Tensor<Scalar> {
     .zeros(shape, in: pool)
   }
@@ -65,6 +70,7 @@ public final class Tape<Scalar: TensorScalar> {
   ///
   /// - Parameter seed: The cotangent of `loss`, of its shape; 1 for a loss of one element.
   /// - Complexity: A small multiple of what computing the values took; a loop, at any length.
+  @specialized(where Scalar == Float)
   public func gradients(
     of loss: Variable<Scalar>, seed: Tensor<Scalar>? = nil
   ) -> Gradients<Scalar> {

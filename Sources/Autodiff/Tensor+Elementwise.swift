@@ -8,6 +8,7 @@ enum Arithmetic {
 
 extension Tensor {
   /// y = f(x), element by element.
+  @specialized(where Scalar == Float)
   func mapped(_ kernel: Scalar.Map, in pool: Pool? = nil) -> Tensor {
     let result = Tensor(uninitialized: shape, in: pool ?? self.pool)
     withUnsafePointer { kernel(count, $0, result.storage.base) }
@@ -15,6 +16,7 @@ extension Tensor {
   }
 
   /// y = f(a, b) of two tensors of one shape, element by element.
+  @specialized(where Scalar == Float)
   func zipped(_ other: Tensor, _ kernel: Scalar.Zip, in pool: Pool? = nil) -> Tensor {
     require(shape == other.shape, "shapes \(shape) and \(other.shape) differ")
     let result = Tensor(uninitialized: shape, in: pool ?? self.pool)
@@ -25,6 +27,7 @@ extension Tensor {
   }
 
   /// Arithmetic with broadcasting: shapes are aligned at the last axis, an extent of 1 repeats.
+  @specialized(where Scalar == Float)
   func combined(_ operation: Arithmetic, _ other: Tensor, in pool: Pool? = nil) -> Tensor {
     let pool = pool ?? self.pool ?? other.pool
     if shape == other.shape { return zipped(other, operation.kernel(), in: pool) }
@@ -46,6 +49,7 @@ extension Tensor {
   }
 
   /// s x + t, element by element.
+  @specialized(where Scalar == Float)
   func scaled(by s: Scalar, plus t: Scalar = 0, in pool: Pool? = nil) -> Tensor {
     let result = Tensor(uninitialized: shape, in: pool ?? self.pool)
     let y = result.storage.base
@@ -57,6 +61,7 @@ extension Tensor {
   }
 
   /// self += s other, for tensors of one shape; in place unless the memory is shared.
+  @specialized(where Scalar == Float)
   mutating func add(_ other: Tensor, scaledBy s: Scalar = 1) {
     require(shape == other.shape, "shapes \(shape) and \(other.shape) differ")
     let count = count

@@ -1,6 +1,7 @@
 extension Tensor {
   /// The same elements under another shape of the same count; one extent may be -1, to be inferred.
   /// Shares the memory.
+  @specialized(where Scalar == Float)
   public func reshaped(_ shape: [Int]) -> Tensor {
     var shape = shape
     if let unknown = shape.firstIndex(of: -1) {
@@ -20,6 +21,7 @@ extension Tensor {
   }
 
   /// Element `index` along the first axis, which goes: a view, without copying.
+  @specialized(where Scalar == Float)
   public func leading(_ index: Int) -> Tensor {
     require(rank > 0 && index >= 0 && index < shape[0], "row \(index) of shape \(shape)")
     let count = count / shape[0]
@@ -29,6 +31,7 @@ extension Tensor {
 
   /// The elements with an index in `range` along one axis. A view along the first axis, a copy
   /// along others.
+  @specialized(where Scalar == Float)
   public func sliced(axis: Int, _ range: Range<Int>, in pool: Pool? = nil) -> Tensor {
     let axis = shape.axis(axis)
     require(

@@ -4,6 +4,7 @@ extension Tensor {
   /// A left factor of more axes is taken as a matrix of rows, [..., k], unless transposed; the
   /// result is then [..., n].
   /// - Complexity: O(m k n)
+  @specialized(where Scalar == Float)
   public func matmul(
     _ other: Tensor, transposingSelf: Bool = false, transposingOther: Bool = false,
     in pool: Pool? = nil
@@ -16,6 +17,7 @@ extension Tensor {
   }
 
   /// self += op(a) op(b).
+  @specialized(where Scalar == Float)
   mutating func addMatmul(
     _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false
   ) {

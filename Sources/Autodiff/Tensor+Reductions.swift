@@ -12,6 +12,7 @@ extension Tensor {
   public var isFinite: Bool { withUnsafePointer { Scalar.allFinite(count, $0) } }
 
   /// The sum over `axes` (ascending, from 0), which stay with extent 1.
+  @specialized(where Scalar == Float)
   func summedKeeping(_ axes: [Int], in pool: Pool? = nil) -> Tensor {
     var kept = shape
     for axis in axes { kept[axis] = 1 }
@@ -20,6 +21,7 @@ extension Tensor {
 
   /// The sum over the axes along which a tensor of the smaller `shape` would repeat: the pullback
   /// of broadcasting.
+  @specialized(where Scalar == Float)
   func summed(to shape: [Int], in pool: Pool? = nil) -> Tensor {
     if self.shape == shape { return self }
     let result = Tensor.zeros(shape, in: pool ?? self.pool)
@@ -30,6 +32,7 @@ extension Tensor {
   }
 
   /// The tensor repeated along the axes in which `shape` is larger: the pullback of a sum.
+  @specialized(where Scalar == Float)
   func broadcast(to shape: [Int], in pool: Pool? = nil) -> Tensor {
     if self.shape == shape { return self }
     let result = Tensor(uninitialized: shape, in: pool ?? self.pool)

@@ -12,6 +12,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   @usableFromInline var offset: Int
 
   /// A view of `storage` from `offset`.
+  @specialized(where Scalar == Float)
   init(_ storage: Storage<Scalar>, offset: Int, shape: [Int], count: Int) {
     self.shape = shape
     self.count = count
@@ -20,12 +21,14 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   }
 
   /// A tensor whose elements have any values, for a caller that writes all of them.
+  @specialized(where Scalar == Float)
   public init(uninitialized shape: [Int], in pool: Pool? = nil) {
     let count = shape.elementCount
     self.init(Storage(count: count, pool: pool), offset: 0, shape: shape, count: count)
   }
 
   /// The elements in row-major order.
+  @specialized(where Scalar == Float)
   public init(shape: [Int], _ elements: [Scalar]) {
     require(
       elements.count == shape.elementCount, "\(elements.count) elements for shape \(shape)")
@@ -36,22 +39,26 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   }
 
   /// A tensor with the same number everywhere.
+  @specialized(where Scalar == Float)
   public init(repeating number: Scalar, shape: [Int], in pool: Pool? = nil) {
     self.init(uninitialized: shape, in: pool)
     fillElements(storage.base, count, number)
   }
 
   /// A tensor of zeros.
+  @specialized(where Scalar == Float)
   public static func zeros(_ shape: [Int], in pool: Pool? = nil) -> Tensor {
     Tensor(repeating: 0, shape: shape, in: pool)
   }
 
   /// A tensor of ones.
+  @specialized(where Scalar == Float)
   public static func ones(_ shape: [Int], in pool: Pool? = nil) -> Tensor {
     Tensor(repeating: 1, shape: shape, in: pool)
   }
 
   /// A tensor without axes that holds one number.
+  @specialized(where Scalar == Float)
   public static func scalar(_ number: Scalar, in pool: Pool? = nil) -> Tensor {
     Tensor(repeating: number, shape: [], in: pool)
   }
@@ -96,6 +103,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   /// Moves to memory of its own.
   @usableFromInline
+  @specialized(where Scalar == Float)
   mutating func copyStorage() {
     let copy = Storage<Scalar>(count: count, pool: pool)
     copy.base.update(from: storage.base + offset, count: count)

@@ -6,6 +6,10 @@ import LinearAlgebra
 /// conformance forwards each to a vectorised kernel. Counts come first, results last; `y` may be
 /// one of the operands unless said otherwise. Nothing here checks a length: ``Tensor`` does. Sums
 /// are accumulated in Float64.
+///
+/// What runs in every training step is marked `@specialized` for Float: debug builds compile file
+/// by file, and a generic body that looks up its types at every call made a small step four times
+/// as long.
 public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
   /// An array that a kernel reads.
   typealias Elements = UnsafePointer<Self>

@@ -3,6 +3,7 @@
 
 extension Variable {
   /// a + b.
+  @specialized(where Scalar == Float)
   public static func + (a: Variable, b: Variable) -> Variable {
     let shapes = (a.shape, b.shape)
     return a.tape.record(

@@ -1,16 +1,17 @@
 extension Variable {
-  /// Two-dimensional convolution without padding (as networks define it: without flipping the
-  /// kernel), y[n, f, i, j] = sum over c, u, v of x[n, c, s i + u, s j + v] w[f, c, u, v].
+  /// Two-dimensional convolution as networks define it, without flipping the kernel:
+  /// y[n, f, i, j] = sum over c, u, v of x[n, c, s i + u - p, s j + v - p] w[f, c, u, v].
   ///
   /// - Parameters:
   ///   - weights: Kernels [F, C, U, V] for images [N, C, H, W]; the result is
-  ///     [N, F, (H - U) / s + 1, (W - V) / s + 1].
+  ///     [N, F, (H + 2 p - U) / s + 1, (W + 2 p - V) / s + 1].
   ///   - stride: The step s between positions of the kernel.
+  ///   - padding: The rows and columns p of zeros around an image.
   /// - Complexity: O(N F C U V) per position, as one product an image over its unrolled patches.
   ///   The patches are unrolled again on the way back, not kept.
-  public func conv2d(_ weights: Variable, stride: Int = 1) -> Variable {
+  public func conv2d(_ weights: Variable, stride: Int = 1, padding: Int = 0) -> Variable {
     let (x, w) = (value, weights.value)
-    let patches = Patches(image: x.shape, kernel: w.shape, stride: stride)
+    let patches = Patches(images: x.shape, kernels: w.shape, stride: stride, padding: padding)
     let y = tape.uninitialized([x.shape[0], w.shape[0], patches.height, patches.width])
     patches.convolve(x, w, y.storage.base, in: pool)
     return tape.recordAccumulating("conv2d", value: y, inputs: [self, weights]) { g, inputs in
@@ -30,22 +31,25 @@ private struct Patches {
   let kernelHeight: Int
   let kernelWidth: Int
   let stride: Int
+  let padding: Int
   /// Positions of the kernel.
-  var height: Int { (imageHeight - kernelHeight) / stride + 1 }
-  var width: Int { (imageWidth - kernelWidth) / stride + 1 }
+  let height: Int
+  let width: Int
   var positions: Int { height * width }
   /// Elements of a patch.
   var elements: Int { channels * kernelHeight * kernelWidth }
   var imageSize: Int { channels * imageHeight * imageWidth }
 
-  init(image: [Int], kernel: [Int], stride: Int) {
+  init(images x: [Int], kernels w: [Int], stride: Int, padding: Int) {
     require(
-      image.count == 4 && kernel.count == 4 && image[1] == kernel[1] && stride > 0
-        && image[2] >= kernel[2] && image[3] >= kernel[3],
-      "a convolution of images \(image) with kernels \(kernel), stride \(stride)")
-    (images, channels, imageHeight, imageWidth) = (image[0], image[1], image[2], image[3])
-    (kernels, kernelHeight, kernelWidth) = (kernel[0], kernel[2], kernel[3])
-    self.stride = stride
+      x.count == 4 && w.count == 4 && x[1] == w[1] && stride > 0 && padding >= 0
+        && x[2] + 2 * padding >= w[2] && x[3] + 2 * padding >= w[3],
+      "a convolution of images \(x) with kernels \(w), stride \(stride), padding \(padding)")
+    (images, channels, imageHeight, imageWidth) = (x[0], x[1], x[2], x[3])
+    (kernels, kernelHeight, kernelWidth) = (w[0], w[2], w[3])
+    (self.stride, self.padding) = (stride, padding)
+    height = (imageHeight + 2 * padding - kernelHeight) / stride + 1
+    width = (imageWidth + 2 * padding - kernelWidth) / stride + 1
   }
 
   /// y_n = W patches(x_n), for W [kernels, elements].
@@ -97,15 +101,20 @@ private struct Patches {
     }
   }
 
-  /// Calls `body` for each row of positions that a kernel element meets: where it starts in the
-  /// image, and in the unrolled patches [elements, positions].
-  private func forEachRow(_ body: (_ image: Int, _ unrolled: Int) -> Void) {
+  /// Calls `body` for each row of positions that a kernel element meets: the place in the image of
+  /// position 0 (perhaps in the padding), the positions that are inside the image, and the place of
+  /// position 0 in the unrolled patches [elements, positions].
+  private func forEachRow(_ body: (_ image: Int, _ inside: Range<Int>, _ unrolled: Int) -> Void) {
     var unrolled = 0
     for c in 0..<channels {
       for u in 0..<kernelHeight {
         for v in 0..<kernelWidth {
+          let inside = positionsInside(v - padding)
           for i in 0..<height {
-            body((c * imageHeight + i * stride + u) * imageWidth + v, unrolled)
+            let y = i * stride + u - padding
+            let isInside = y >= 0 && y < imageHeight
+            body(
+              (c * imageHeight + y) * imageWidth + v - padding, isInside ? inside : 0..<0, unrolled)
             unrolled += width
           }
         }
@@ -113,13 +122,22 @@ private struct Patches {
     }
   }
 
+  /// The positions j of a row at which column j stride + `column` is inside the image.
+  private func positionsInside(_ column: Int) -> Range<Int> {
+    let first = column < 0 ? (-column + stride - 1) / stride : 0
+    let end = column < imageWidth ? (imageWidth - column + stride - 1) / stride : 0
+    return min(first, width)..<max(min(first, width), min(end, width))
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func unroll<Scalar: TensorScalar>(
     _ image: UnsafePointer<Scalar>, _ unrolled: UnsafeMutablePointer<Scalar>
   ) {
-    forEachRow { from, to in
-      for j in 0..<width { unrolled[to + j] = image[from + j * stride] }
+    forEachRow { from, inside, to in
+      for j in 0..<inside.lowerBound { unrolled[to + j] = 0 }
+      for j in inside { unrolled[to + j] = image[from + j * stride] }
+      for j in inside.upperBound..<width { unrolled[to + j] = 0 }
     }
   }
 
@@ -129,8 +147,8 @@ private struct Patches {
   private func rollUp<Scalar: TensorScalar>(
     _ unrolled: UnsafeMutablePointer<Scalar>, _ image: UnsafeMutablePointer<Scalar>
   ) {
-    forEachRow { to, from in
-      for j in 0..<width { image[to + j * stride] += unrolled[from + j] }
+    forEachRow { to, inside, from in
+      for j in inside { image[to + j * stride] += unrolled[from + j] }
     }
   }
 }

@@ -17,6 +17,7 @@ extension Variable {
   ///
   /// - Parameter targets: A class for each row, in row-major order. A negative one leaves its row
   ///   out, of the mean too (padding of sequences of unequal length).
+  @specialized(where Scalar == Float)
   public func crossEntropy(targets: [Int32], reduction: LossReduction = .mean) -> Variable {
     let logits = value.rows
     let (rows, classes) = (logits.shape[0], logits.shape[1])

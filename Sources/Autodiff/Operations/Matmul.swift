@@ -4,6 +4,7 @@ extension Variable {
   ///
   /// A left factor of more axes is taken as a matrix of rows, [..., k]; the result is [..., n].
   /// - Complexity: O(m k n)
+  @specialized(where Scalar == Float)
   public func matmul(
     _ other: Variable, transposingSelf: Bool = false, transposingOther: Bool = false
   ) -> Variable {
