@@ -1,4 +1,5 @@
-/// What a caller's numbers can do wrong. Shapes that don't fit are programmer errors and stop the program instead.
+/// What a caller's numbers can do wrong. Shapes that don't fit are programmer errors and stop the
+/// program instead.
 public enum LinearAlgebraError: Error, Equatable, Sendable {
   /// GSL's routine returned a status other than success.
   case gsl(routine: String, status: Int, reason: String)
@@ -6,7 +7,8 @@ public enum LinearAlgebraError: Error, Equatable, Sendable {
   case lapack(routine: String, info: Int)
   /// The matrix holds a NaN or an infinity.
   case nonFinite(row: Int, column: Int, value: Double)
-  /// Applying an operator to finite vectors gave a NaN or an infinity. `member` is the index within a family, 0 for a single operator.
+  /// Applying an operator to finite vectors gave a NaN or an infinity. `member` is the index within
+  /// a family, 0 for a single operator.
   case nonFiniteProduct(member: Int)
   /// The operation needs at least one row and one column.
   case empty(operation: String)
@@ -14,8 +16,6 @@ public enum LinearAlgebraError: Error, Equatable, Sendable {
   case notSquare(operation: String, rows: Int, columns: Int)
   /// The matrix has no inverse.
   case singular(operation: String)
-  /// The iteration reached its limit before its tolerance.
-  case notConverged(operation: String, iterations: Int)
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
@@ -36,8 +36,6 @@ extension LinearAlgebraError: CustomStringConvertible {
       "\(operation) needs a square matrix, not \(rows) x \(columns)"
     case .singular(let operation):
       "\(operation) needs an invertible matrix"
-    case .notConverged(let operation, let iterations):
-      "\(operation) did not converge in \(iterations) iterations"
     }
   }
 }

@@ -1,6 +1,7 @@
 /// A linear map A from R^columns to R^rows, known by what it does to vectors.
 ///
-/// A block of m vectors is a matrix with the vectors as its **rows**, so that each lies contiguous in memory.
+/// A block of m vectors is a matrix with the vectors as its **rows**, so that each lies contiguous
+/// in memory.
 public protocol LinearOperator {
   /// The dimension of A x.
   var rows: Int { get }

@@ -1,11 +1,13 @@
 extension Matrix {
-  /// The square root of the sum of squared entries, scaled so that neither overflows nor underflows.
+  /// The square root of the sum of squared entries, scaled so that neither overflows nor
+  /// underflows.
   public var frobeniusNorm: Double { euclideanNorm(elements) }
 
   /// The largest sum of absolute values in a column: max ||A x||_1 over ||x||_1 = 1.
   public var oneNorm: Double { transposed().infinityNorm }
 
-  /// The largest sum of absolute values in a row: max ||A x||_inf over ||x||_inf = 1. NaN if an entry is NaN.
+  /// The largest sum of absolute values in a row: max ||A x||_inf over ||x||_inf = 1. NaN if an
+  /// entry is NaN.
   public var infinityNorm: Double {
     var norm = 0.0
     for i in 0..<rows {
@@ -18,8 +20,9 @@ extension Matrix {
   public var maxNorm: Double { largestMagnitude(elements) }
 }
 
-/// ||x||_2, exact to a few ulp at every scale of Float64: a plain sum of squares where it can be trusted, else with
-/// the largest magnitude taken out first. NaN if an entry is NaN, infinity if one is infinite.
+/// ||x||_2, exact to a few ulp at every scale of Float64: a plain sum of squares where it can be
+/// trusted, else with the largest magnitude taken out first. NaN if an entry is NaN, infinity if
+/// one is infinite.
 public func euclideanNorm(_ x: [Double]) -> Double {
   let plain = x.reduce(0) { $0 + $1 * $1 }
   if plain > 1e-280 && plain < 1e300 { return plain.squareRoot() }

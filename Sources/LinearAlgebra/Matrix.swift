@@ -1,6 +1,8 @@
-/// A dense matrix of `Double`, row by row in one array: entry (i, j) is `elements[i * columns + j]`.
+/// A dense matrix of `Double`, row by row in one array: entry (i, j) is `elements[i * columns +
+/// j]`.
 ///
-/// Indices start at 0. Shapes that don't fit stop the program with the numbers; values that can't be used throw.
+/// Indices start at 0. Shapes that don't fit stop the program with the numbers; values that can't
+/// be used throw.
 public struct Matrix: Equatable, Sendable {
   /// The number of rows.
   public let rows: Int

@@ -1,8 +1,8 @@
-/// Operators A_0 ... A_(count-1) of one size that are applied together, because they share a factor: the Jacobians of all time
-/// steps share W, so that one product with W serves every step.
+/// Operators A_0 ... A_(count-1) of one size that are applied together, because they share a
+/// factor: the Jacobians of all time steps share W, so that one product with W serves every step.
 ///
-/// Both methods take a *list of members*, one for each row: a member may come more than once (a block of vectors for one
-/// operator) or not at all (it is finished).
+/// Both methods take a *list of members*, one for each row: a member may come more than once (a
+/// block of vectors for one operator) or not at all (it is finished).
 public protocol OperatorFamily {
   /// The number of operators.
   var count: Int { get }
@@ -15,7 +15,8 @@ public protocol OperatorFamily {
 
   /// Row i of `y` becomes A_k x_i, with k = `members[i]` and x_i row i of `x`.
   ///
-  /// `x` is members.count x columns, `y` members.count x rows; `y` is overwritten without being read.
+  /// `x` is members.count x columns, `y` members.count x rows; `y` is overwritten without being
+  /// read.
   func apply(_ members: [Int], _ x: Matrix, into y: inout Matrix)
 
   /// Row i of `x` becomes A_k^T y_i, with k = `members[i]` and y_i row i of `y`.

@@ -3,8 +3,9 @@ import COneDNN
 
 /// C = alpha op(A) op(B) + beta C in Float, row-major, by oneDNN.
 ///
-/// op(A) is m x k, op(B) is k x n, C is m x n; `lda`, `ldb`, `ldc` are the distances between rows in memory, which may exceed
-/// the rows' lengths. With `beta` 0, C is written without being read. Complexity: 2 m n k operations.
+/// op(A) is m x k, op(B) is k x n, C is m x n; `lda`, `ldb`, `ldc` are the distances between rows
+/// in memory, which may exceed the rows' lengths. With `beta` 0, C is written without being read.
+/// Complexity: 2 m n k operations.
 public func gemm(
   _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Float,
   _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int, _ beta: Float,
@@ -19,7 +20,8 @@ public func gemm(
     "sgemm \(m) x \(n) x \(k), leading \(lda), \(ldb), \(ldc): oneDNN status \(status.rawValue)")
 }
 
-/// C = alpha op(A) op(B) + beta C in Double, row-major, by OpenBLAS. The arguments are those of the Float product.
+/// C = alpha op(A) op(B) + beta C in Double, row-major, by OpenBLAS. The arguments are those of the
+/// Float product.
 public func gemm(
   _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
   _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>, _ ldb: Int, _ beta: Double,

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A seeded random generator: xoshiro256++ (Blackman, Vigna 2019), its 256 bits of state filled from the seed by SplitMix64
-/// (Steele, Lea, Flood 2014).
+/// A seeded random generator: xoshiro256++ (Blackman, Vigna 2019), its 256 bits of state filled
+/// from the seed by SplitMix64 (Steele, Lea, Flood 2014).
 ///
-/// The same seed gives the same numbers in every run and every version of Swift. The state is `Codable`, so that a run can be
-/// resumed exactly. Not for cryptography.
+/// The same seed gives the same numbers in every run and every version of Swift. The state is
+/// `Codable`, so that a run can be resumed exactly. Not for cryptography.
 public struct RandomGenerator: RandomNumberGenerator, Equatable, Codable, Sendable {
   private var s0, s1, s2, s3: UInt64
 
@@ -36,8 +36,8 @@ public struct RandomGenerator: RandomNumberGenerator, Equatable, Codable, Sendab
     return result
   }
 
-  /// A generator whose stream overlaps neither what this one has given nor the next 2^128 numbers that it will give: the new
-  /// one goes on from here, this one jumps ahead.
+  /// A generator whose stream overlaps neither what this one has given nor the next 2^128 numbers
+  /// that it will give: the new one goes on from here, this one jumps ahead.
   public mutating func split() -> RandomGenerator {
     var child = self
     child.spare = nil
@@ -45,7 +45,8 @@ public struct RandomGenerator: RandomNumberGenerator, Equatable, Codable, Sendab
     return child
   }
 
-  /// Advances by 2^128 steps: the state times a fixed polynomial over GF(2), as published with the generator.
+  /// Advances by 2^128 steps: the state times a fixed polynomial over GF(2), as published with the
+  /// generator.
   mutating func jump() {
     let polynomial: [UInt64] = [
       0x180e_c6d3_3cfd_0aba, 0xd5a6_1266_f0c9_392c, 0xa958_2618_e03f_c9aa, 0x39ab_dc45_29b1_661c,
@@ -73,7 +74,8 @@ extension RandomGenerator {
     return min(value, range.upperBound.nextDown)
   }
 
-  /// A standard normal number, by the polar method (Marsaglia, Bray 1964), which makes two at a time.
+  /// A standard normal number, by the polar method (Marsaglia, Bray 1964), which makes two at a
+  /// time.
   public mutating func normal() -> Double {
     if let second = spare {
       spare = nil
@@ -90,7 +92,8 @@ extension RandomGenerator {
     }
   }
 
-  /// An integer in 0..<bound, each equally likely (Lemire 2019: multiply, and reject the few that would favour some).
+  /// An integer in 0..<bound, each equally likely (Lemire 2019: multiply, and reject the few that
+  /// would favour some).
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "no integer in 0..<\(bound)")
     let n = UInt64(bound)

@@ -48,8 +48,8 @@ private typealias Product<T> = (
   UnsafeMutablePointer<T>, Int
 ) -> Void
 
-/// The largest error over beta = 0 (C full of NaN) and beta = -0.5, with alpha = 1.5; infinite where memory between the rows
-/// of C was touched.
+/// The largest error over beta = 0 (C full of NaN) and beta = -0.5, with alpha = 1.5; infinite
+/// where memory between the rows of C was touched.
 private func largestError<T: BinaryFloatingPoint>(
   _ shape: ProductShape, _ transposes: Int, _: T.Type, _ product: Product<T>
 ) -> Double {

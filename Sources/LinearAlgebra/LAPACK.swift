@@ -1,0 +1,71 @@
+import CGSL
+
+/// The singular values of a column-major matrix, and for the job "S" its singular vectors: `left`
+/// (rows x p) by columns, `right` (p x columns) by columns too, with p = min(rows, columns). `a` is
+/// destroyed.
+func dgesdd(
+  _ job: Character, rows: Int, columns: Int, _ a: inout [Double], left: inout [Double],
+  right: inout [Double]
+) throws -> [Double] {
+  let p = min(rows, columns)
+  var s = [Double](repeating: 0, count: p)
+  var integers = [Int32](repeating: 0, count: 8 * p)
+  var (m, n, ldRight, code) = (Int32(rows), Int32(columns), Int32(p), CChar(job.asciiValue!))
+  var lda = m
+  try withLAPACKWork("dgesdd") { work, size, info in
+    dgesdd_(
+      &code, &m, &n, &a, &lda, &s, &left, &lda, &right, &ldRight, work, size, &integers, info, 1)
+  }
+  return s
+}
+
+/// The real and imaginary parts of the eigenvalues of an n x n matrix, which is destroyed.
+func dgeev(_ n: Int, _ a: inout [Double]) throws -> (re: [Double], im: [Double]) {
+  var re = [Double](repeating: 0, count: n)
+  var im = re
+  var (size, one, code) = (Int32(n), Int32(1), CChar(UInt8(ascii: "N")))
+  var (left, right, codeRight) = ([0.0], [0.0], code)
+  var (lda, ldRight) = (size, one)
+  try withLAPACKWork("dgeev") { work, workSize, info in
+    dgeev_(
+      &code, &codeRight, &size, &a, &lda, &re, &im, &left, &one, &right, &ldRight, work, workSize,
+      info, 1, 1)
+  }
+  return (re, im)
+}
+
+/// Householder QR of the column-major matrix `a` (rows x columns, rows >= columns): its columns
+/// become orthonormal. Returns the columns x columns triangle R by columns, with entries below the
+/// diagonal zero.
+func dgeqrfThenDorgqr(_ rows: Int, _ columns: Int, _ a: inout [Double]) throws -> [Double] {
+  var tau = [Double](repeating: 0, count: columns)
+  var (m, n) = (Int32(rows), Int32(columns))
+  var (lda, k) = (m, n)
+  try withLAPACKWork("dgeqrf") { work, size, info in
+    dgeqrf_(&m, &n, &a, &lda, &tau, work, size, info)
+  }
+  var triangle = [Double](repeating: 0, count: columns * columns)
+  for j in 0..<columns {
+    for i in 0...j { triangle[j * columns + i] = a[j * rows + i] }
+  }
+  try withLAPACKWork("dorgqr") { work, size, info in
+    dorgqr_(&m, &n, &k, &a, &lda, &tau, work, size, info)
+  }
+  return triangle
+}
+
+/// Calls a routine twice, as LAPACK wants it: with size -1 to learn how much workspace it needs,
+/// then with that.
+private func withLAPACKWork(
+  _ routine: String,
+  _ call: (UnsafeMutablePointer<Double>, UnsafePointer<Int32>, UnsafeMutablePointer<Int32>) -> Void
+) throws {
+  var (best, size, info) = (0.0, Int32(-1), Int32(0))
+  call(&best, &size, &info)
+  precondition(info == 0, "\(routine): argument \(-info) is wrong")
+  size = Int32(best)
+  var work = [Double](repeating: 0, count: max(1, Int(size)))
+  call(&work, &size, &info)
+  precondition(info >= 0, "\(routine): argument \(-info) is wrong")
+  guard info == 0 else { throw LinearAlgebraError.lapack(routine: routine, info: Int(info)) }
+}
