@@ -1,5 +1,5 @@
-// Every kernel once: result, name, parameters, arguments. Included with `KERNEL` and `real` defined,
-// for the table of functions, for the tables' contents and for the public functions.
+// Every kernel once: result, name, parameters, arguments. Included with `KERNEL` and `real`
+// defined, for the table of functions, for the tables' contents and for the public functions.
 
 KERNEL(void, tanh, (long n, const real *x, real *y), (n, x, y))
 KERNEL(void, sigmoid, (long n, const real *x, real *y), (n, x, y))

@@ -35,8 +35,8 @@ struct Spread: RandomNumberGenerator {
   }
 }
 
-/// Runs `body` on copies of the arrays and returns what it left in them. Each copy ends where a page
-/// begins that may not be touched: a kernel that reads or writes too far ends the test run.
+/// Runs `body` on copies of the arrays and returns what it left in them. Each copy ends where a
+/// page begins that may not be touched: a kernel that reads or writes too far ends the test run.
 func guarded<Scalar: BinaryFloatingPoint>(
   _ arrays: [Scalar]..., body: ([UnsafeMutablePointer<Scalar>]) -> Void
 ) -> [[Scalar]] {

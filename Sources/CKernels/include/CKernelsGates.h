@@ -1,6 +1,6 @@
 // One time step of a recurrent cell, between its matrix products: every gate in one pass a row.
-// The equations are PyTorch's; LSTM gates lie i, f, g, o and GRU gates r, z, n in a row of 4H or 3H.
-// Where a buffer is both "in" and "out" the kernel overwrites it.
+// The equations are PyTorch's; a row of 4H or 3H holds LSTM gates as i, f, g, o and GRU gates as
+// r, z, n. Where a buffer is both "in" and "out" the kernel overwrites it.
 #pragma once
 
 #pragma clang assume_nonnull begin
@@ -33,9 +33,9 @@ void gf_lstm_forward_f64(
   long B, long H, const double *bias, double *gates, const double *c_prev, double *c,
   double *tanh_c, double *h);
 
-/// The pullback of `gf_lstm_forward`: with dc_total = dc + dh o (1 - tanh_c^2), the gates' cotangents
-/// are dc_total g, dc_total c_prev, dc_total i, dh tanh_c, each times its activation's derivative,
-/// and dc becomes dc_total f.
+/// The pullback of `gf_lstm_forward`: with dc_total = dc + dh o (1 - tanh_c^2), the cotangents of
+/// i, f, g, o are dc_total g, dc_total c_prev, dc_total i, dh tanh_c; each is multiplied by its
+/// activation's derivative, and dc becomes dc_total f.
 ///
 /// - gates: [B, 4H]. In: the activated gates. Out: cotangents of the pre-activations.
 /// - dh: [B, H], the total dL/dh_t.
@@ -66,7 +66,8 @@ void gf_gru_forward_f64(
 /// The pullback of `gf_gru_forward`.
 ///
 /// - ax: [B, 3H]. In: the activated r, z, n. Out: cotangent of W x + b_ih.
-/// - ah: [B, 3H]. In: its last third as the forward pass left it. Out: cotangent of U h_prev + b_hh.
+/// - ah: [B, 3H]. In: its last third as the forward pass left it. Out: cotangent of
+///   U h_prev + b_hh.
 /// - dh: [B, H], the total dL/dh_t.
 /// - dh_prev: [B, H] out: dh z, the part of dL/dh_(t-1) that does not go through U. May be dh.
 void gf_gru_backward_f32(

@@ -1,6 +1,7 @@
 // One update of n weights w by their gradient g. `scale` multiplies the gradient first, so that
-// clipping by norm costs no pass of its own. Each returns the sum of squares of the update: its root
-// over the weights' norm is the update-to-weight ratio. Settings are Float64 in both precisions.
+// clipping by norm costs no pass of its own. Each returns the sum of squares of the update, whose
+// root over the weights' norm is the update-to-weight ratio. Settings are Float64 in both
+// precisions.
 #pragma once
 
 #pragma clang assume_nonnull begin

@@ -18,8 +18,8 @@ void gf_gather_rows_f32(
 void gf_gather_rows_f64(
   long n, long width, const double *table, const int32_t *indices, double *out);
 
-/// table[indices[k], :] += x[k, :], in the order of k: the pullback of a gather, and the gradient of
-/// an input matrix for token inputs.
+/// table[indices[k], :] += x[k, :], in the order of k: the pullback of a gather, and the gradient
+/// of an input matrix for token inputs.
 void gf_scatter_add_rows_f32(
   long n, long width, const float *x, const int32_t *indices, float *table);
 void gf_scatter_add_rows_f64(

@@ -1,11 +1,11 @@
 // y_i = f(x_i, ...), one line each.
 
-#define UNARY(name, expression)                                 \
-  static void K(name)(long n, const real *in, real *out) {      \
-    EACH for (long i = 0; i < n; i++) {                         \
-      real x = in[i];                                           \
-      out[i] = expression;                                      \
-    }                                                           \
+#define UNARY(name, expression)                            \
+  static void K(name)(long n, const real *in, real *out) { \
+    EACH for (long i = 0; i < n; i++) {                    \
+      real x = in[i];                                      \
+      out[i] = expression;                                 \
+    }                                                      \
   }
 
 UNARY(tanh, tanh_of(x))
@@ -13,35 +13,35 @@ UNARY(sigmoid, sigmoid_of(x))
 UNARY(relu, x < 0 ? 0 : x)
 UNARY(exp, exp_of(x))
 UNARY(log, log_of(x))
-UNARY(square, x *x)
+UNARY(square, x * x)
 
 #undef UNARY
 
-#define BINARY(name, expression)                                              \
+#define BINARY(name, expression)                                                \
   static void K(name)(long n, const real *first, const real *second, real *y) { \
-    EACH for (long i = 0; i < n; i++) {                                       \
-      real a = first[i], b = second[i];                                       \
-      y[i] = expression;                                                      \
-    }                                                                         \
+    EACH for (long i = 0; i < n; i++) {                                         \
+      real a = first[i], b = second[i];                                         \
+      y[i] = expression;                                                        \
+    }                                                                           \
   }
 
 BINARY(add, a + b)
 BINARY(sub, a - b)
-BINARY(mul, a *b)
+BINARY(mul, a * b)
 BINARY(div, a / b)
 BINARY(mul_add, y[i] + a * b)
-BINARY(tanh_backward, b *(1 - a * a))
-BINARY(sigmoid_backward, b *(a * (1 - a)))
+BINARY(tanh_backward, b * (1 - a * a))
+BINARY(sigmoid_backward, b * (a * (1 - a)))
 BINARY(relu_backward, a <= 0 ? 0 : b)
 
 #undef BINARY
 
-#define WITH_NUMBER(name, expression)                                \
-  static void K(name)(long n, real a, const real *x, real *y) {      \
-    EACH for (long i = 0; i < n; i++) { y[i] = expression; }         \
+#define WITH_NUMBER(name, expression)                           \
+  static void K(name)(long n, real a, const real *x, real *y) { \
+    EACH for (long i = 0; i < n; i++) { y[i] = expression; }    \
   }
 
-WITH_NUMBER(scale, a *x[i])
+WITH_NUMBER(scale, a * x[i])
 WITH_NUMBER(axpy, y[i] + a * x[i])
 WITH_NUMBER(add_scalar, x[i] + a)
 

@@ -21,8 +21,7 @@ static inline double lanes_total(const lanes *sum) {
 }
 #endif
 
-/// The elements at `x` as Float64, the first `count` of them if there are fewer than LANES left, and
-/// zeros behind.
+/// The elements at `x` as Float64; with fewer than LANES left, the first `count` and zeros behind.
 static inline void K(lanes_load)(const real *x, long count, lanes *values) {
   if (count >= LANES) {
     *values = __builtin_convertvector(*(const K(lanes) *)x, lanes);

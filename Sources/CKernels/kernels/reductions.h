@@ -28,8 +28,8 @@ static double K(dot)(long n, const real *a, const real *b) {
   return lanes_total(&sum);
 }
 
-/// The bits of the largest |x|: as integers they order as the numbers do, infinity above every finite
-/// number and NaN above infinity.
+/// The bits of the largest |x|: as integers they order as the numbers do, infinity above every
+/// finite number and NaN above infinity.
 static bits K(largest_magnitude)(long n, const real *x) {
   bits largest = 0;
   EACH for (long i = 0; i < n; i++) {
