@@ -7,6 +7,7 @@
 set -u
 
 root=${GRADIENTFLOW_ROOT:-}
+updated=
 
 give_up() {
   printf 'setup: %s\n' "$1" >&2
@@ -67,12 +68,12 @@ find_missing() {
   missing=${missing# }
 }
 
-# Runs the installer given as arguments; on failure says what it said last, and the command to type.
+# Runs the installer given as arguments; on failure says why, and the command to type.
 install_with() {
   printf 'setup: installing %s with %s; this happens once.\n' "$missing" "$installer" >&2
   if ! said=$("$@" 2>&1); then
-    # apt-get says why on its first line that begins with E:, Homebrew on its first with Error:.
-    reason=$(printf '%s\n' "$said" | grep -m 1 -E '^(E:|Error:|sudo:)' || printf '%s\n' "$said" | tail -n 1)
+    # Without a network `apt-get update` says so, succeeds, and leaves `install` to miss the packages.
+    reason=$(printf '%s\n%s\n' "$updated" "$said" | grep -m 1 -E '^(W: Failed|E:|Error:|sudo:)')
     give_up "$installer could not install $missing (${reason:-no reason given}); once that is mended, type \"$by_hand\" and run this again."
   fi
 }
@@ -113,7 +114,7 @@ else
       give_up "$missing not found, and there is no sudo to install them with; type \"apt-get install $missing\" as root and run this again."
   fi
   # Its failure isn't fatal: one unreachable source among several, and the packages may still be had.
-  $as_root apt-get update >/dev/null 2>&1
+  updated=$($as_root apt-get update 2>&1)
   # shellcheck disable=SC2086
   install_with $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
     --no-install-recommends -o DPkg::Lock::Timeout=120 $missing

@@ -10,6 +10,8 @@ final class Machine {
     case program(String)
     /// `apt-get install` fails.
     case success
+    /// `apt-get update` fetches nothing, and says so without failing.
+    case network
     /// `apt-get install` claims success and does nothing.
     case effect
   }
@@ -91,11 +93,13 @@ final class Machine {
     let files = Machine.libraries(system).map { #"new "$GRADIENTFLOW_ROOT\#($0)""# }
     let creating = #"new() { mkdir -p "${1%/*}"; : >"$1"; }; "# + files.joined(separator: "; ")
     let installer = system == "Darwin" ? "brew" : "apt-get"
+    let refusal = "{ echo Reading; echo 'E: Unable to locate package libdnnl-dev'; exit 100; }"
     scripts[installer] =
       switch lacks {
-      case .success:
-        note
-          + "; [ \"$1\" = update ] || { echo Reading; echo 'E: Unable to locate package libdnnl-dev'; exit 100; }"
+      case .success: note + #"; [ "$1" = update ] || "# + refusal
+      case .network:
+        note + #"; if [ "$1" = update ]; then echo 'W: Failed to fetch Release'; else "# + refusal
+          + "; fi"
       case .effect: note
       default: note + #"; [ "$1" = update ] || { "# + creating + "; }"
       }

@@ -59,6 +59,7 @@ import Testing
     (.program("apt-get"), "no apt-get"),
     (.program("sudo"), "no sudo"),
     (.success, "Unable to locate package libdnnl-dev"),
+    (.network, "Failed to fetch Release"),
     (.effect, "not where the compiler looks"),
   ])
   func whatCannotBeDoneIsOneSentence(lack: Machine.Lack, says: String) throws {
