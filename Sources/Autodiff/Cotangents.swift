@@ -36,6 +36,19 @@ public struct Cotangents<Scalar: TensorScalar> {
     body(&slots[node]!)
   }
 
+  /// Adds a result of linear algebra to the cotangent of the operation's `input` in place: `body`
+  /// computes beta times the cotangent plus its result, with beta 0 for one not written yet.
+  @specialized(where Scalar == Float)
+  public mutating func accumulate(
+    _ input: Int, _ body: (_ cotangent: inout Tensor<Scalar>, _ beta: Scalar) -> Void
+  ) {
+    let node = node(input)
+    guard node >= 0 else { return }
+    let isFirst = slots[node] == nil
+    if isFirst { slots[node] = Tensor(uninitialized: nodes[node].shape, in: pool) }
+    body(&slots[node]!, isFirst ? 0 : 1)
+  }
+
   private func node(_ input: Int) -> Int { Int(edges[firstEdge + input]) }
 
   /// Adds to the cotangent of a node. The first to arrive is kept as it is, perhaps shared with

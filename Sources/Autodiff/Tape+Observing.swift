@@ -25,24 +25,24 @@ extension Tape {
   public func reportValue(
     name: String, step: Int? = nil, shape: [Int], values: UnsafePointer<Scalar>
   ) {
-    report(name, step, shape, values, to: \.value)
+    report(name, step, shape, values) { $0.value }
   }
 
   /// Shows observers the total cotangent of such a value.
   public func reportCotangent(
     name: String, step: Int? = nil, shape: [Int], values: UnsafePointer<Scalar>
   ) {
-    report(name, step, shape, values, to: \.cotangent)
+    report(name, step, shape, values) { $0.cotangent }
   }
 
   private func report(
     _ name: String, _ step: Int?, _ shape: [Int], _ values: UnsafePointer<Scalar>,
-    to channel: KeyPath<Observer<Scalar>, ((Sighting<Scalar>) -> Void)?>
+    to channel: (Observer<Scalar>) -> ((Sighting<Scalar>) -> Void)?
   ) {
     let values = UnsafeBufferPointer(start: values, count: shape.elementCount)
     let sighting = Sighting(name: name, step: step, shape: shape, values: values)
     for observer in observers {
-      if let see = observer[keyPath: channel], observer.wants(name) { see(sighting) }
+      if let see = channel(observer), observer.wants(name) { see(sighting) }
     }
   }
 

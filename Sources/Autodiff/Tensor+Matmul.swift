@@ -16,14 +16,14 @@ extension Tensor {
     return result
   }
 
-  /// self += op(a) op(b).
+  /// self = op(a) op(b) + beta self; with a beta of 0, self is not read.
   @specialized(where Scalar == Float)
   mutating func addMatmul(
-    _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false
+    _ a: Tensor, _ b: Tensor, transposingA: Bool = false, transposingB: Bool = false, beta: Scalar
   ) {
     let product = Product(a.shape, b.shape, transposingA, transposingB)
     require(product.shape == shape, "a product of shape \(product.shape) into \(shape)")
-    withUnsafeMutablePointer { product.run(a, b, beta: 1, $0) }
+    withUnsafeMutablePointer { product.run(a, b, beta: beta, $0) }
   }
 }
 

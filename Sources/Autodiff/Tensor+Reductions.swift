@@ -43,13 +43,17 @@ extension Tensor {
   }
 }
 
-/// Adds each row of a nest to where it belongs: to one element, or element by element.
+/// Adds each row of a nest to where it belongs: to one element, or element by element. Rows that
+/// follow one another and all belong to the same place, as those of a bias, go to one kernel.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 private func sumRows<Scalar: TensorScalar>(
   _ nest: LoopNest, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
 ) {
   let row = nest.inner
+  if row.result == 1, nest.outer.count == 1, nest.outer[0].result == 0 {
+    return Scalar.addRows(nest.outer[0].extent, row.extent, x, y)
+  }
   nest.forEachRow { from, _, to in
     if row.result == 0 {
       y[to] += Scalar(Scalar.sum(row.extent, x + from))

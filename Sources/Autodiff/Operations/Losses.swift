@@ -30,7 +30,7 @@ extension Variable {
     }
     let loss = Tensor.scalar(Scalar(sum) * scale, in: pool)
     return tape.record("crossEntropy", value: loss, inputs: [self]) { g in
-      [gradient?.scaled(by: g.item)]
+      [g.item == 1 ? gradient : gradient?.scaled(by: g.item)]
     }
   }
 

@@ -11,19 +11,19 @@ extension Variable {
     let (a, b, tA, tB) = (value, other.value, transposingSelf, transposingOther)
     let product = a.matmul(b, transposingSelf: tA, transposingOther: tB, in: pool)
     return tape.recordAccumulating("matmul", value: product, inputs: [self, other]) { g, inputs in
-      inputs.update(0) { dA in
+      inputs.accumulate(0) { dA, beta in
         if tA {
-          dA.addMatmul(b, g, transposingA: tB, transposingB: true)
+          dA.addMatmul(b, g, transposingA: tB, transposingB: true, beta: beta)
         } else {
-          dA.addMatmul(g, b, transposingB: !tB)
+          dA.addMatmul(g, b, transposingB: !tB, beta: beta)
         }
       }
-      inputs.update(1) { dB in
+      inputs.accumulate(1) { dB, beta in
         let (a, g) = (a.rows, g.rows)
         if tB {
-          dB.addMatmul(g, a, transposingA: true, transposingB: tA)
+          dB.addMatmul(g, a, transposingA: true, transposingB: tA, beta: beta)
         } else {
-          dB.addMatmul(a, g, transposingA: !tA)
+          dB.addMatmul(a, g, transposingA: !tA, beta: beta)
         }
       }
     }
