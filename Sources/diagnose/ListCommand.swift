@@ -5,6 +5,7 @@ import Lessons
 /// `diagnose list`: what can be run.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "Lists the lessons; with --settings, the settings of each.")
 
   @Flag(help: "Shows every setting with its value in the report.")

@@ -4,6 +4,7 @@ import Lessons
 /// `diagnose run ID...`: one lesson or several, with their settings as flags.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Runs one lesson or several, such as `diagnose run vanishing-gradient --length 100`.",
     discussion: "Every setting of a lesson is a flag; `diagnose list --settings` shows them.")
 
