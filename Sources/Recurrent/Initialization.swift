@@ -67,26 +67,10 @@ extension Initialization {
     let scale = 1 / Double(size).squareRoot()
     switch self {
     case .pytorch: return Matrix.uniform(size, size, in: -scale..<scale, using: &generator)
-    case .orthogonal(let gain): return gain * orthogonalMatrix(size, using: &generator)
+    case .orthogonal(let gain): return gain * (try Matrix.orthogonal(size, using: &generator))
     case .identity(let gain): return gain * Matrix.identity(size)
     case .gaussian(let gain):
       return Matrix.gaussian(size, size, standardDeviation: gain * scale, using: &generator)
     }
   }
-}
-
-/// Gram-Schmidt, twice, on the rows of a Gaussian matrix.
-private func orthogonalMatrix(_ n: Int, using generator: inout RandomGenerator) -> Matrix {
-  var q = Matrix.gaussian(n, n, using: &generator)
-  for i in 0..<n {
-    for _ in 0..<2 {
-      for k in 0..<i {
-        let dot = (0..<n).reduce(0) { $0 + q[i, $1] * q[k, $1] }
-        for j in 0..<n { q[i, j] -= dot * q[k, j] }
-      }
-    }
-    let norm = (0..<n).reduce(0) { $0 + q[i, $1] * q[i, $1] }.squareRoot()
-    for j in 0..<n { q[i, j] /= norm }
-  }
-  return q
 }
