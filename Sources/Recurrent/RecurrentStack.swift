@@ -90,7 +90,7 @@ extension Tape where Scalar: RecurrentScalar {
   public func recurrentStack(
     _ weights: [CellVariables<Scalar>], isBidirectional: Bool = false, input: SequenceInput<Scalar>,
     initial: [CellState<Scalar>]? = nil, lengths: [Int]? = nil, name: String? = nil,
-    between: (Variable<Scalar>) -> Variable<Scalar> = { $0 }
+    stepsBefore: Int = 0, between: (Variable<Scalar>) -> Variable<Scalar> = { $0 }
   ) -> StackOutput<Scalar> {
     let directions = isBidirectional ? 2 : 1
     let layers = weights.count / directions
@@ -104,7 +104,7 @@ extension Tape where Scalar: RecurrentScalar {
         let output = recurrent(
           weights[index], input: input, initial: initial?[index], lengths: lengths,
           reversed: direction == 1,
-          name: name.map { "\($0).\(layer)" + (direction == 1 ? ".reverse" : "") })
+          name: name.map { "\($0).\(layer)" + (direction == 1 ? ".reverse" : "") }, stepsBefore: stepsBefore)
         outputs.append(output.sequence)
         final.append(output.final)
       }

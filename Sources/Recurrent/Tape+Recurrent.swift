@@ -45,15 +45,16 @@ extension Tape where Scalar: RecurrentScalar {
   ///   - lengths: the number of valid steps of each sequence; past its end a sequence's state stands still.
   ///   - reversed: walks from the last time step to the first.
   ///   - name: what observers call this layer; without a name it isn't observed.
+  ///   - stepsBefore: the time steps of the sequence that lie before this part of it; observers count on from there.
   /// - Complexity: O(T B G H (H + I)) time, O(T B G H) memory. The backward pass works in place, so gradients through
   ///   one recording of this operation can be taken once.
   public func recurrent(
     _ weights: CellVariables<Scalar>, input: SequenceInput<Scalar>,
     initial: CellState<Scalar>? = nil,
-    lengths: [Int]? = nil, reversed: Bool = false, name: String? = nil
+    lengths: [Int]? = nil, reversed: Bool = false, name: String? = nil, stepsBefore: Int = 0
   ) -> RecurrentOutput<Scalar> {
     input.check(inputSize: weights.inputSize)
-    let operation = FusedLayer(weights, input: input, initial: initial, tape: self, name: name)
+    let operation = FusedLayer(weights, input: input, initial: initial, tape: self, name: name, stepsBefore: stepsBefore)
     return operation.record(lengths: lengths, reversed: reversed)
   }
 }
@@ -65,17 +66,19 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
   let initial: CellState<Scalar>
   unowned let tape: Tape<Scalar>  // the pullback lives on the tape
   let name: String?
+  let stepsBefore: Int
 
   init(
     _ weights: CellVariables<Scalar>, input: SequenceInput<Scalar>, initial: CellState<Scalar>?,
     tape: Tape<Scalar>,
-    name: String?
+    name: String?, stepsBefore: Int
   ) {
     let shape = [input.batch, weights.hiddenSize]
     self.weights = weights
     self.input = input
     self.tape = tape
     self.name = name
+    self.stepsBefore = stepsBefore
     self.initial =
       initial
       ?? CellState(
@@ -150,7 +153,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     if let name, tape.wantsCotangent("\(name).h") {
       for t in 0..<T {
         tape.reportCotangent(
-          name: "\(name).h", step: t + 1, shape: [B, H], values: walk.cotangent.pointer + t * B * H)
+          name: "\(name).h", step: stepsBefore + t + 1, shape: [B, H], values: walk.cotangent.pointer + t * B * H)
       }
     }
     return WeightCotangents(walk, weights: weights, input: input, tape: tape).all
@@ -173,7 +176,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     guard let name, weights.kind == .lstm, tape.wantsCotangent("\(name).c") else { return nil }
     return { t, values in
       tape.reportCotangent(
-        name: "\(name).c", step: t + 1, shape: [B, H], values: UnsafePointer(values))
+        name: "\(name).c", step: stepsBefore + t + 1, shape: [B, H], values: UnsafePointer(values))
     }
   }
 
@@ -190,7 +193,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     let shape = split == 1 ? [B, width] : [B, split, width / split]
     for t in 0..<T {
       tape.reportValue(
-        name: name, step: t + 1, shape: shape, values: tensor.pointer + t * B * width)
+        name: name, step: stepsBefore + t + 1, shape: shape, values: tensor.pointer + t * B * width)
     }
   }
 }
