@@ -1,0 +1,16 @@
+/// What a recorder keeps, and how often.
+public struct RecorderSettings: Sendable, Equatable, Codable {
+  /// Every how many training steps a record is made, besides the first; from 1.
+  public var every = 10
+  /// Whether the norms of dL/dh_t and dL/dc_t are kept.
+  public var gradients = true
+  /// Whether gate means and saturated shares are kept.
+  public var gates = true
+  /// Every how many records sigma_max and spectral radius of W_hh are measured; 0 for never.
+  public var spectraEvery = 10
+  /// Every how many records sigma_max of every J_t is measured; 0 for never.
+  public var jacobiansEvery = 0
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,156 @@
+import Autodiff
+import Recurrent
+
+/// What observers report of one training step, becoming a record.
+final class StepWatch<Scalar: TrainingScalar> {
+  private var record: StepRecord
+  private let kind: CellKind
+  private let settings: RecorderSettings
+  private let sumsCotangents: Bool
+  /// By the names under which they are reported.
+  private var hidden: [String: StepNorms<Scalar>] = [:]
+  private var cells: [String: StepNorms<Scalar>] = [:]
+  private var gates: [String: GateSums<Scalar>] = [:]
+  private let names: [(hidden: String, cell: String, gates: String)]
+
+  /// - Parameter sumsCotangents: whether a step's cotangent comes in parts that must be summed, as
+  ///   truncated backpropagation brings them.
+  init(
+    _ record: StepRecord, kind: CellKind, layers: Int, steps: Int, settings: RecorderSettings,
+    sumsCotangents: Bool
+  ) {
+    self.record = record
+    self.kind = kind
+    self.settings = settings
+    self.sumsCotangents = sumsCotangents
+    names = (0..<layers).map { layer in
+      let name = "\(Recorder<Scalar>.name).\(layer)"
+      // A vanilla RNN's only gate is its state.
+      return ("\(name).h", "\(name).c", kind.gates > 1 ? "\(name).gates" : "\(name).h")
+    }
+    for name in names {
+      if settings.gradients { hidden[name.hidden] = StepNorms(steps: steps) }
+      if settings.gradients && kind == .lstm { cells[name.cell] = StepNorms(steps: steps) }
+      if settings.gates { gates[name.gates] = GateSums(kind) }
+    }
+  }
+
+  func wants(_ name: String) -> Bool {
+    hidden[name] != nil || cells[name] != nil || gates[name] != nil
+  }
+
+  func see(value: Sighting<Scalar>) { gates[value.name]?.add(value) }
+
+  func see(cotangent: Sighting<Scalar>) {
+    hidden[cotangent.name]?.add(cotangent, summing: sumsCotangents)
+    cells[cotangent.name]?.add(cotangent, summing: sumsCotangents)
+  }
+
+  func finished() -> StepRecord {
+    var record = record
+    if settings.gradients {
+      record.hiddenGradients = names.map { hidden[$0.hidden]!.norms }
+      if kind == .lstm { record.cellGradients = names.map { cells[$0.cell]!.norms } }
+    }
+    if settings.gates { record.gates = names.map { gates[$0.gates]!.records } }
+    return record
+  }
+}
+
+/// The norms of a cotangent at every time step.
+struct StepNorms<Scalar: TrainingScalar> {
+  /// What wasn't reported is exactly zero: the loss doesn't depend on it.
+  private(set) var norms: [GradientNorm]
+  private var sums: [Tensor<Scalar>?]
+
+  init(steps: Int) {
+    norms = Array(repeating: .belowFloat32, count: steps)
+    sums = Array(repeating: nil, count: steps)
+  }
+
+  mutating func add(_ sighting: Sighting<Scalar>, summing: Bool) {
+    guard let step = sighting.step, let values = sighting.values.baseAddress else { return }
+    let count = sighting.values.count
+    guard summing else {
+      norms[step - 1] = Self.norm(count, values)
+      return
+    }
+    var sum = sums[step - 1] ?? .zeros([count])
+    sums[step - 1] = nil
+    sum.withUnsafeMutablePointer { Scalar.addScaled(count, 1, values, $0) }
+    norms[step - 1] = sum.withUnsafePointer { Self.norm(count, $0) }
+    sums[step - 1] = sum
+  }
+
+  private static func norm(_ count: Int, _ values: UnsafePointer<Scalar>) -> GradientNorm {
+    let norm = euclideanNorm(count, values)
+    let least = Scalar.self == Float.self ? GradientNorm.leastFloat32 : 0
+    return GradientNorm(norm, least: least)
+  }
+}
+
+/// The Euclidean norm with the sum of squares in Float64. Numbers in `Double` whose squares leave
+/// its range are scaled by the largest magnitude first.
+func euclideanNorm<Scalar: TensorScalar>(_ n: Int, _ x: UnsafePointer<Scalar>) -> Double {
+  let sum = Scalar.sumOfSquares(n, x)
+  if sum > 1e-280 && sum.isFinite { return sum.squareRoot() }
+  let largest = Scalar.maxMagnitude(n, x)
+  guard largest.isNormal else { return largest }
+  var scaled = Tensor<Scalar>(uninitialized: [n])
+  return scaled.withUnsafeMutablePointer { y in
+    Scalar.scale(n, Scalar(1 / largest), x, y)
+    return largest * Scalar.sumOfSquares(n, y).squareRoot()
+  }
+}
+
+/// Sums over the activations of a layer's gates.
+struct GateSums<Scalar: TrainingScalar> {
+  private struct Sum {
+    let name: String
+    let low: Double
+    let high: Double
+    var sum = 0.0
+    var below = 0
+    var above = 0
+  }
+
+  private var gates: [Sum]
+  private var count = 0
+
+  init(_ kind: CellKind) {
+    gates = kind.gateNames.map { name in
+      switch kind {
+      // A relu is off at 0 and doesn't saturate above.
+      case .rnnRelu: Sum(name: name, low: .leastNormalMagnitude, high: .infinity)
+      case .lstm where name != "g", .gru where name != "n": Sum(name: name, low: 0.1, high: 0.9)
+      default: Sum(name: name, low: -0.9, high: 0.9)
+      }
+    }
+  }
+
+  /// Adds the activations [B, G, H] or [B, H] of one step.
+  mutating func add(_ sighting: Sighting<Scalar>) {
+    guard let values = sighting.values.baseAddress else { return }
+    let (B, H) = (sighting.shape[0], sighting.shape[sighting.shape.count - 1])
+    let stride = sighting.values.count / B
+    count += B * H
+    for index in gates.indices {
+      func outside(_ low: Double, _ high: Double) -> (sum: Double, outside: Int) {
+        Scalar.gateStatistics(B, H, stride: stride, values + index * H, low: low, high: high)
+      }
+      let below = outside(gates[index].low, .infinity)
+      gates[index].sum += below.sum
+      gates[index].below += below.outside
+      gates[index].above += outside(-.infinity, gates[index].high).outside
+    }
+  }
+
+  var records: [GateRecord] {
+    let count = Double(max(count, 1))
+    return gates.map { gate in
+      GateRecord(
+        gate: gate.name, mean: gate.sum / count, low: Double(gate.below) / count,
+        high: Double(gate.above) / count)
+    }
+  }
+}

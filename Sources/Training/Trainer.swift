@@ -1,0 +1,185 @@
+import Autodiff
+import LinearAlgebra
+import Recurrent
+
+/// A training run: a model, an optimiser and a task, going on step by step.
+///
+/// The same settings, seed, number of threads and machine give the same bits. Belongs to one thread
+/// at a time; runs on different threads don't disturb each other.
+public final class Trainer<Scalar: TrainingScalar> {
+  /// The numbers of the run.
+  public let settings: TrainingSettings
+  /// What is learned.
+  public let task: any SequenceTask
+  /// The instruments, if there are any.
+  public let recorder: Recorder<Scalar>?
+
+  /// The model as it is now.
+  public internal(set) var model: SequenceModel<Scalar>
+  /// The model that had the least loss on unseen data, once that was measured.
+  public internal(set) var best: BestModel<Scalar>?
+  /// How many steps were made.
+  public internal(set) var step = 0
+  /// What each step left, from the start of this process.
+  public internal(set) var metrics: [StepMetrics] = []
+
+  let tape = Tape<Scalar>()
+  var optimizer: Optimizer<Scalar>
+  var carried: ModelState<Scalar>?
+  var streams: RandomStreams
+  let validation: [Batch]
+  let names: [String]
+  var watch = Stopwatch()
+
+  /// A run at its start, with weights drawn from the settings' seed.
+  ///
+  /// - Throws: ``SettingError``, or `LinearAlgebraError` when orthogonal weights can't be made.
+  public convenience init(
+    _ settings: TrainingSettings, task: any SequenceTask, recorder: Recorder<Scalar>? = nil
+  ) throws {
+    try settings.check()
+    var streams = RandomStreams(seed: settings.seed)
+    let model = try SequenceModel<Scalar>(
+      settings.cell, inputSize: task.inputSize, hiddenSize: settings.hiddenSize,
+      outputSize: task.outputSize, layers: settings.layers,
+      initialization: settings.parsedInitialization(), forgetBias: settings.forgetBias,
+      using: &streams.weights)
+    try self.init(model, settings, task: task, recorder: recorder)
+  }
+
+  /// A run that starts from a given model.
+  ///
+  /// - Throws: ``SettingError``.
+  public init(
+    _ model: SequenceModel<Scalar>, _ settings: TrainingSettings, task: any SequenceTask,
+    recorder: Recorder<Scalar>? = nil
+  ) throws {
+    try settings.check()
+    precondition(
+      model.inputSize == task.inputSize && model.outputSize == task.outputSize,
+      "a model \(model.inputSize) -> \(model.outputSize) for \(task.name), which is "
+        + "\(task.inputSize) -> \(task.outputSize)")
+    self.settings = settings
+    self.task = task
+    self.recorder = recorder
+    self.model = model
+    streams = RandomStreams(seed: settings.seed)
+    validation = task.validation(using: &streams.validation)
+    let parameters = model.namedTensors
+    names = parameters.map(\.name)
+    optimizer = Optimizer(settings.optimizer, shapes: parameters.map(\.tensor.shape))
+    recorder?.attach(to: tape)
+    recorder?.describe(settings, task)
+  }
+
+  /// Makes the next step, on the task's next batch.
+  ///
+  /// - Throws: as ``advance(on:)``.
+  @discardableResult
+  public func advance() throws(NonFinite) -> StepMetrics {
+    try advance(on: task.batch(step, size: settings.batch, using: &streams.batches))
+  }
+
+  /// Makes the next step on a given batch: forward, loss, backpropagation through time, clipping,
+  /// update. This is the step that everything calls and every benchmark times.
+  ///
+  /// - Throws: ``NonFinite``. If loss or gradient aren't finite the weights are those before the
+  ///   step; if a weight isn't, those after it.
+  @discardableResult
+  public func advance(on batch: Batch) throws(NonFinite) -> StepMetrics {
+    watch.start()
+    let number = step + 1
+    let start = batch.continues ? carried : nil
+    let isRecorded = recorder?.records(number) ?? false
+    if isRecorded {
+      recorder?.begin(number, model, batch, from: start, isTruncated: settings.truncation != nil)
+    }
+    var pass = model.pullback(
+      batch, from: start, on: tape, truncation: settings.truncation, masks: masks(batch),
+      name: recorder == nil ? nil : Recorder<Scalar>.name)
+    let norm = try checkedNorm(pass, number)
+    let rate = settings.learningRate(at: number)
+    let (clip, scale) = settings.clipping.apply(to: &pass.gradients, norm: norm)
+    let weights = isRecorded ? norms() : nil
+    let updates = try update(pass.gradients, rate: rate, scale: scale, number)
+    carried = pass.final
+    step = number
+    let result = StepMetrics(
+      step: number, loss: pass.loss, clip: clip, learningRate: rate, seconds: watch.seconds)
+    metrics.append(result)
+    if let weights { recorder?.finish(result, updateRatios: ratios(updates, weights)) }
+    return result
+  }
+
+  private func masks(_ batch: Batch) -> DropoutMasks<Scalar>? {
+    DropoutMasks(
+      rate: settings.dropout, layers: settings.layers, steps: batch.steps, batch: batch.size,
+      hiddenSize: model.hiddenSize, using: &streams.dropout, in: tape.pool)
+  }
+
+  /// The norm of the gradient over all parameters, with loss and gradients held to be finite.
+  private func checkedNorm(
+    _ pass: BatchPullback<Scalar>, _ number: Int
+  ) throws(NonFinite) -> Double {
+    guard pass.loss.isFinite else {
+      throw failed(NonFinite(step: number, tensor: "the loss"), pass.loss, nil)
+    }
+    var norms: [Double] = []
+    for (index, gradient) in pass.gradients.enumerated() {
+      let norm = gradient.withUnsafePointer { euclideanNorm(gradient.count, $0) }
+      guard norm.isFinite else {
+        let clip = ClipResult(normBefore: norm, normAfter: norm, didBind: false)
+        throw failed(
+          NonFinite(step: number, tensor: "the gradient of \(names[index])"), pass.loss, clip)
+      }
+      norms.append(norm)
+    }
+    return norms.withUnsafeBufferPointer { euclideanNorm($0.count, $0.baseAddress!) }
+  }
+
+  private func failed(_ failure: NonFinite, _ loss: Double, _ clip: ClipResult?) -> NonFinite {
+    recorder?.fail(failure, loss: loss, clip: clip)
+    return failure
+  }
+
+  /// ||w|| of every parameter.
+  private func norms() -> [Double] {
+    model.namedTensors.map { $0.tensor.sumOfSquares.squareRoot() }
+  }
+
+  /// Updates every parameter in place; the norms of the updates.
+  private func update(
+    _ gradients: [Tensor<Scalar>], rate: Double, scale: Double, _ number: Int
+  ) throws(NonFinite) -> [Double] {
+    optimizer.beginStep()
+    var updates: [Double] = []
+    updates.reserveCapacity(gradients.count)
+    model.forEachParameter { index, tensor in
+      let square = optimizer.update(
+        index, &tensor, by: gradients[index], rate: rate, scale: scale)
+      updates.append(square.squareRoot())
+    }
+    if let index = updates.firstIndex(where: { !$0.isFinite }) {
+      throw failed(NonFinite(step: number, tensor: "the parameter \(names[index])"), .nan, nil)
+    }
+    return updates
+  }
+
+  private func ratios(_ updates: [Double], _ weights: [Double]) -> [String: Double] {
+    var ratios: [String: Double] = [:]
+    for (index, name) in names.enumerated() where weights[index] > 0 {
+      ratios[name] = updates[index] / weights[index]
+    }
+    return ratios
+  }
+}
+
+/// The model that had the least loss on unseen data.
+public struct BestModel<Scalar: TrainingScalar> {
+  /// The model.
+  public let model: SequenceModel<Scalar>
+  /// Its loss on unseen data.
+  public let validation: Double
+  /// After which step.
+  public let step: Int
+}

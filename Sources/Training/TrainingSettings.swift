@@ -1,0 +1,85 @@
+import Foundation
+import Recurrent
+
+/// Every number of a training run but those of its task.
+public struct TrainingSettings: Sendable, Equatable, Codable {
+  /// The recurrent cell.
+  public var cell = CellKind.lstm
+  /// H, the number of hidden units of each layer.
+  public var hiddenSize = 64
+  /// The number of recurrent layers on top of each other.
+  public var layers = 1
+  /// B, how many sequences go through the model together.
+  public var batch = 32
+  /// How many updates are made.
+  public var steps = 2000
+  /// The rule by which a gradient changes the weights.
+  public var optimizer = OptimizerRule.adam()
+  /// The learning rate of the first step.
+  public var learningRate = 0.002
+  /// The share of the learning rate that is left at the last step; it falls exponentially. 1 keeps it.
+  public var decay = 1.0
+  /// The probability with which a hidden unit is left out between layers and before the head.
+  public var dropout = 0.0
+  /// How a gradient is kept from being too large.
+  public var clipping = GradientClipping.norm(1)
+  /// How far back gradients reach; `nil` for the whole sequence.
+  public var truncation: Truncation?
+  /// What b_ih + b_hh of an LSTM's forget gate start at; `nil` leaves them as drawn.
+  public var forgetBias: Double?
+  /// How W_hh starts: `pytorch`, `orthogonal[:GAIN]`, `identity[:GAIN]` or `gaussian:GAIN`.
+  public var initialization = "pytorch"
+  /// Where all randomness comes from: weights, batches, dropout.
+  public var seed: UInt64 = 1
+  /// How many threads a matrix product may use.
+  public var threads = 1
+  /// After how many steps the loss on unseen data is measured; 0 for at the end only.
+  public var validateEvery = 200
+
+  /// The defaults.
+  public init() {}
+
+  /// The learning rate of step number `step` = 1 ... `steps`: r decay^((step - 1) / (steps - 1)).
+  public func learningRate(at step: Int) -> Double {
+    if decay == 1 || steps < 2 { return learningRate }
+    return learningRate * pow(decay, Double(step - 1) / Double(steps - 1))
+  }
+
+  /// Checks every number.
+  ///
+  /// - Throws: ``SettingError`` for the first one that can't be used.
+  public func check() throws(SettingError) {
+    try atLeastOne("hidden units", hiddenSize)
+    try atLeastOne("layers", layers)
+    try atLeastOne("batch", batch)
+    try atLeastOne("steps", steps)
+    try atLeastOne("threads", threads)
+    try require(
+      learningRate > 0 && learningRate.isFinite, "learning rate", learningRate, "a positive number")
+    try require(decay > 0 && decay <= 1, "decay", decay, "a number above 0 and up to 1")
+    try require(dropout >= 0 && dropout < 1, "dropout", dropout, "a number from 0 to below 1")
+    try require(forgetBias?.isFinite ?? true, "forget bias", forgetBias ?? 0, "a number")
+    try require(validateEvery >= 0, "validation interval", validateEvery, "a whole number from 0")
+    _ = try parsedInitialization()
+  }
+
+  /// How W_hh starts.
+  ///
+  /// - Throws: ``SettingError`` for words that name no initialisation.
+  func parsedInitialization() throws(SettingError) -> Initialization {
+    if let known = Initialization(initialization) { return known }
+    throw SettingError(
+      "initialisation", initialization,
+      allowed: "pytorch, orthogonal[:GAIN], identity[:GAIN] or gaussian:GAIN with a positive gain")
+  }
+
+  private func atLeastOne(_ name: String, _ value: Int) throws(SettingError) {
+    try require(value >= 1, name, value, "a whole number from 1")
+  }
+
+  private func require(
+    _ condition: Bool, _ name: String, _ value: some Any, _ allowed: String
+  ) throws(SettingError) {
+    if !condition { throw SettingError(name, "\(value)", allowed: allowed) }
+  }
+}
