@@ -211,7 +211,7 @@ def descent(name, make, clip, generator):
 OPTIMIZERS = {
     "sgd": ({"learningRate": 0.05, "momentum": 0.9}, lambda given: torch.optim.SGD(given, lr=0.05, momentum=0.9)),
     "rmsprop": (
-        {"learningRate": 0.05, "decay": 0.9, "epsilon": 1e-8},
+        {"learningRate": 0.05, "smoothing": 0.9, "epsilon": 1e-8},
         lambda given: torch.optim.RMSprop(given, lr=0.05, alpha=0.9, eps=1e-8),
     ),
     "adam": (
@@ -219,7 +219,7 @@ OPTIMIZERS = {
         lambda given: torch.optim.Adam(given, lr=0.1, betas=(0.9, 0.999), eps=1e-8),
     ),
 }
-CLIPS = [{"kind": "none", "limit": 0.0}, {"kind": "norm", "limit": 5.0}, {"kind": "value", "limit": 1.0}]
+CLIPS = [{"kind": "none", "limit": 0.0}, {"kind": "norm", "limit": 5.0}, {"kind": "value", "limit": 3.0}]
 
 
 # Single operations
