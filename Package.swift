@@ -29,9 +29,12 @@ let fastC: [CSetting] = [.unsafeFlags(["-O3"], .when(configuration: .debug))]
 #endif
 
 /// A target of ours: optimised in debug, imports only what it names (see docs/architecture.md for the layers).
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies, swiftSettings: fast + systemHeaders,
+    name: name, dependencies: dependencies, resources: resources,
+    swiftSettings: fast + systemHeaders,
     linkerSettings: systemLibraries)
 }
 
@@ -57,7 +60,7 @@ let package = Package(
       name: "GradientFlow",
       targets: [
         "LinearAlgebra", "Charts", "Files", "Autodiff", "Recurrent", "Training", "Checkpoints",
-        "FlowAnalysis", "Report", "Lessons",
+        "FlowAnalysis", "Report", "Lessons", "RunReport",
       ]),
     .executable(name: "diagnose", targets: ["diagnose"]),
   ],
@@ -77,11 +80,14 @@ let package = Package(
     room("Checkpoints", ["Autodiff", "Files"]),
     room("FlowAnalysis", ["Training", "Recurrent", "LinearAlgebra"]),
     room("Report", ["Charts"]),
-    room("Lessons", laboratory + ["Charts", "Report"]),
+    room(
+      "Lessons", laboratory + ["Charts", "Report"],
+      resources: [.copy("Resources/shakespeare.txt")]),
+    room("RunReport", ["Training", "FlowAnalysis", "Recurrent", "Charts", "Report"]),
     .executableTarget(
       name: "diagnose",
       dependencies: laboratory + [
-        "Charts", "Files", "Checkpoints", "Report", "Lessons",
+        "Charts", "Files", "Checkpoints", "Report", "Lessons", "RunReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: fast),

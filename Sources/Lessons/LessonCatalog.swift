@@ -1,7 +1,10 @@
 /// All lessons, in the order of reading.
 public enum LessonCatalog {
   /// The one list.
-  public static let all: [LessonEntry] = []
+  public static let all: [LessonEntry] = [
+    LessonEntry(ClippingLesson.self), LessonEntry(LSTMCellPath.self),
+    LessonEntry(RNNVersusLSTM.self),
+  ]
 
   /// The lesson of an id.
   public static func lesson(_ id: String) throws(LessonError) -> LessonEntry {

@@ -9,7 +9,7 @@ public struct LessonEntry: Sendable {
   private let runner: @Sendable ([(String, String)], Bool, LessonProgress) throws -> Page
 
   /// Hides the types of a lesson.
-  public init<L: Lesson>(_ lesson: L.Type) {
+  init<L: Lesson>(_ lesson: L.Type) {
     card = L.card
     settings = L.Settings.fields.map { ($0.name, $0.help, $0.read(.full)) }
     runner = { overrides, quick, progress in

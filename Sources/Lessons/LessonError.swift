@@ -8,7 +8,10 @@ public enum LessonError: Error, CustomStringConvertible, Equatable {
   case badValue(setting: String, value: String, expected: String)
   /// The user asked to stop.
   case interrupted
+  /// The text that travels with the program isn't beside it.
+  case missingText
 
+  /// One sentence: what, where, what to do.
   public var description: String {
     switch self {
     case .unknownLesson(let id, let nearest):
@@ -19,6 +22,8 @@ public enum LessonError: Error, CustomStringConvertible, Equatable {
         + "; `diagnose list --settings` shows them all"
     case .badValue(let setting, let value, let expected):
       "--\(setting) can't be \"\(value)\": give \(expected)"
+    case .missingText:
+      "the text of the lesson isn't beside the program; build it again with `swift build`"
     case .interrupted: "stopped before the lesson was complete: nothing was written"
     }
   }

@@ -1,63 +1,66 @@
 /// One number of a lesson's settings, as the command line sees it: `--NAME VALUE`.
 ///
-/// A lesson lists its settings once; flags, help, validation and the printed command all come from that list.
-public struct LessonSetting<Settings> {
+/// A lesson lists its settings once; flags, help, validation and the printed command all come from
+/// that list.
+struct LessonSetting<Settings> {
   /// The flag without its dashes.
-  public let name: String
+  let name: String
   /// A sentence.
-  public let help: String
+  let help: String
+  /// The value as it would be typed.
   let read: (Settings) -> String
+  /// Takes what was typed.
   let write: (inout Settings, String) throws(LessonError) -> Void
 
+  /// A setting at a place in the settings, whose text `parse` understands or gives nil for.
+  private init<Value>(
+    _ name: String, _ help: String, _ path: WritableKeyPath<Settings, Value>, expected: String,
+    parse: @escaping (String) -> Value?
+  ) {
+    self.name = name
+    self.help = help
+    read = { "\($0[keyPath: path])" }
+    write = { settings, text throws(LessonError) in
+      guard let value = parse(text) else {
+        throw .badValue(setting: name, value: text, expected: expected)
+      }
+      settings[keyPath: path] = value
+    }
+  }
+
   /// A whole number in a range.
-  public static func integer(
+  static func integer(
     _ name: String, _ help: String, _ path: WritableKeyPath<Settings, Int>,
     in range: ClosedRange<Int>
   ) -> LessonSetting {
-    LessonSetting(name: name, help: help, read: { String($0[keyPath: path]) }) {
-      settings, text throws(LessonError) in
-      guard let value = Int(text), range.contains(value) else {
-        throw .badValue(
-          setting: name, value: text,
-          expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
-      }
-      settings[keyPath: path] = value
+    let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    return LessonSetting(name, help, path, expected: expected) { text in
+      Int(text).flatMap { range.contains($0) ? $0 : nil }
     }
   }
 
   /// A finite number in a range.
-  public static func number(
+  static func number(
     _ name: String, _ help: String, _ path: WritableKeyPath<Settings, Double>,
     in range: ClosedRange<Double>
   ) -> LessonSetting {
-    LessonSetting(name: name, help: help, read: { "\($0[keyPath: path])" }) {
-      settings, text throws(LessonError) in
-      guard let value = Double(text), range.contains(value) else {
-        throw .badValue(
-          setting: name, value: text,
-          expected: "a number from \(range.lowerBound) to \(range.upperBound)")
-      }
-      settings[keyPath: path] = value
+    let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
+    return LessonSetting(name, help, path, expected: expected) { text in
+      Double(text).flatMap { range.contains($0) ? $0 : nil }
     }
   }
 
   /// The seed of every random number of the lesson.
-  public static func seed(_ path: WritableKeyPath<Settings, UInt64>) -> LessonSetting {
-    LessonSetting(
-      name: "seed", help: "Seed of every random number of the lesson.",
-      read: { String($0[keyPath: path]) }
-    ) { settings, text throws(LessonError) in
-      guard let value = UInt64(text) else {
-        throw .badValue(
-          setting: "seed", value: text, expected: "a whole number from 0 to \(UInt64.max)")
-      }
-      settings[keyPath: path] = value
-    }
+  static func seed(_ path: WritableKeyPath<Settings, UInt64>) -> LessonSetting {
+    let expected = "a whole number from 0 to \(UInt64.max)"
+    return LessonSetting(
+      "seed", "Seed of every random number of the lesson.", path, expected: expected
+    ) { UInt64($0) }
   }
 }
 
 /// The numbers that a lesson runs with.
-public protocol LessonSettings: Sendable {
+protocol LessonSettings: Sendable {
   /// What the report shows.
   static var full: Self { get }
   /// Small enough for a test, large enough for every claim to hold.

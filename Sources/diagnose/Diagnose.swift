@@ -17,7 +17,8 @@ struct Diagnose: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      TourCommand.self, ListCommand.self, RunCommand.self,
+      TourCommand.self, ListCommand.self, RunCommand.self, TrainCommand.self,
+      SampleCommand.self, ReportCommand.self,
     ],
     defaultSubcommand: TourCommand.self)
 

@@ -1,24 +1,22 @@
 import Dispatch
 import Foundation
-import Synchronization
+import Training
 
-/// Ctrl-C as a question that long work asks: the first asks it to stop, the second ends the process.
-final class Interrupt: Sendable {
-  private let requested = Atomic<Bool>(false)
-
+/// Ctrl-C as a wish that long work asks about: the first asks it to stop, the second ends the process.
+enum Interrupt {
   /// Listens for SIGINT and SIGTERM from now on, for the rest of the process.
-  init() {
+  static func listen() -> Interruption {
+    let wish = Interruption()
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [self] in
-        if requested.exchange(true, ordering: .relaxed) { exit(2) }
+      source.setEventHandler {
+        if wish.isRequested { exit(2) }
+        wish.request()
         withExtendedLifetime(source) {}  // the handler keeps its own source alive
       }
       source.resume()
     }
+    return wish
   }
-
-  /// Whether the user asked to stop.
-  var isRequested: Bool { requested.load(ordering: .relaxed) }
 }

@@ -9,14 +9,14 @@ struct LessonRunner {
 
   /// - Throws: `Outcome.found` when a claim failed.
   func run(title: String, command: String) throws {
-    let interrupt = Interrupt()
+    let interruption = Interrupt.listen()
     let terminal = Terminal.current
     var pages: [Page] = []
     for (index, lesson) in lessons.enumerated() {
       let place = "\(index + 1)/\(lessons.count) \(lesson.card.id)"
       let progress = LessonProgress(
         report: { terminal.progress("\(place): \($0), \(Int(100 * $1)) %") },
-        isInterrupted: { interrupt.isRequested })
+        isInterrupted: { interruption.isRequested })
       let page = try lesson.run(overrides: overrides, progress)
       terminal.endProgress()
       print(terminal.colored(lesson.card.id, .bold))

@@ -1,0 +1,26 @@
+import Autodiff
+import Checkpoints
+import Recurrent
+import Training
+
+/// A text model as `diagnose train` saves it: weights, cell and vocabulary in one file.
+struct SavedModel {
+  let model: SequenceModel<Float>
+  let vocabulary: Vocabulary
+
+  init(contentsOf path: String) throws {
+    let file = try Safetensors(contentsOf: path)
+    guard
+      let kind = file.metadata["gradientflow.cell"].flatMap({ CellKind(rawValue: $0) }),
+      let characters = file.metadata["gradientflow.vocabulary"]
+    else {
+      throw Outcome.unanswered(
+        "\(path) doesn't say its cell and characters: name a file that `diagnose train --text` saved"
+      )
+    }
+    var tensors: [String: Tensor<Float>] = [:]
+    for stored in file.tensors { tensors[stored.name] = try stored.tensor(as: Float.self) }
+    model = try SequenceModel(kind, tensors: tensors)
+    vocabulary = Vocabulary(of: Array(characters.unicodeScalars))
+  }
+}

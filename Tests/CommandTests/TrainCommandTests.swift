@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+/// `diagnose train` from the outside: what it leaves, when it is interrupted, when numbers leave Float32.
+@Suite struct TrainCommandTests {
+  static let quick = "train --task adding --cell lstm --hidden 6 --length 8 --batch 4"
+    .split(separator: " ").map(String.init)
+  static let left = [
+    "best.safetensors", "index.html", "last.safetensors", "metrics.jsonl", "recording.jsonl",
+    "report.json",
+    "report.md", "state.safetensors",
+  ]
+
+  func tops(_ folder: URL) -> [String] { files(in: folder).filter { !$0.contains("/") } }
+
+  @Test(
+    "a run leaves report, recording, metrics and weights, and is silent about progress in a pipe")
+  func leavesEverything() throws {
+    try withFolder { folder in
+      let run = try Invocation.diagnose(
+        Self.quick + ["--steps", "30", "--output", "out", "--save", "model.safetensors"], in: folder
+      )
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.errors.isEmpty, "\(run.errors)")
+      #expect(!run.output.contains("\u{1B}"))
+      #expect(run.output.hasSuffix("out/index.html\n"), "\(run.output)")
+      #expect(tops(folder.appending(path: "out")) == Self.left)
+      #expect(tops(folder) == ["model.safetensors"])
+      let metrics = try String(
+        contentsOf: folder.appending(path: "out/metrics.jsonl"), encoding: .utf8)
+      #expect(metrics.split(separator: "\n").count == 30)
+    }
+  }
+
+  @Test("the same command makes the same bytes")
+  func reproducible() throws {
+    try withFolder { folder in
+      for name in ["a", "b"] {
+        _ = try Invocation.diagnose(Self.quick + ["--steps", "20", "--output", name], in: folder)
+      }
+      for file in ["last.safetensors", "best.safetensors"] {
+        let a = try Data(contentsOf: folder.appending(path: "a/\(file)"))
+        #expect(try a == Data(contentsOf: folder.appending(path: "b/\(file)")))
+        #expect(a.count > 1000)
+      }
+    }
+  }
+
+  @Test("Ctrl-C in mid-training ends early with report and weights")
+  func interrupted() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "out")
+      let run = try Invocation.diagnose(
+        Self.quick + ["--steps", "100000000", "--output", "out"], in: folder,
+        interruptWhen: {
+          // The folder is made just before the first step.
+          FileManager.default.fileExists(atPath: out.path)
+            && {
+              usleep(500_000)
+              return true
+            }()
+        })
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("Interrupted after step"), "\(run.output)")
+      #expect(tops(out) == Self.left)
+    }
+  }
+
+  @Test(
+    "a run that leaves Float32 stops at that step, names the tensor, keeps its record, and exits with 1"
+  )
+  func notFinite() throws {
+    try withFolder { folder in
+      let run = try Invocation.diagnose(
+        [
+          "train", "--task", "adding", "--cell", "rnn-relu", "--init", "identity:3", "--hidden",
+          "8", "--length", "200",
+          "--batch", "4", "--clip", "none", "--optimizer", "sgd", "--steps", "50", "--output",
+          "out",
+        ], in: folder)
+      #expect(run.status == 1, "\(run.errors)")
+      // 3^200 = 10^95 is beyond Float32's 10^38: the first forward pass overflows.
+      #expect(
+        run.output.contains("Stopped at step 1: the loss is no longer finite"), "\(run.output)")
+      #expect(tops(folder.appending(path: "out")) == Self.left)
+      let recording = try String(
+        contentsOf: folder.appending(path: "out/recording.jsonl"), encoding: .utf8)
+      #expect(recording.contains("\"step\":1"))
+    }
+  }
+
+  @Test("a recording reads back into the same verdicts")
+  func reportOfARecording() throws {
+    try withFolder { folder in
+      let run = try Invocation.diagnose(
+        Self.quick + ["--steps", "20", "--output", "out"], in: folder)
+      let report = try Invocation.diagnose(
+        ["report", "out/recording.jsonl", "--output", "again"], in: folder)
+      #expect(report.status == 0, "\(report.errors)")
+      let verdicts = report.output.split(separator: "\n").dropLast()
+      #expect(!verdicts.isEmpty)
+      for verdict in verdicts { #expect(run.output.contains(verdict)) }
+      #expect(tops(folder.appending(path: "again")) == ["index.html", "report.json", "report.md"])
+    }
+  }
+
+  @Test("a run that goes on from a state gives what an uninterrupted one gives, bit for bit")
+  func resumed() throws {
+    try withFolder { folder in
+      _ = try Invocation.diagnose(Self.quick + ["--steps", "40", "--output", "whole"], in: folder)
+      _ = try Invocation.diagnose(Self.quick + ["--steps", "15", "--output", "half"], in: folder)
+      let run = try Invocation.diagnose(
+        Self.quick + ["--steps", "40", "--output", "rest", "--resume", "half/state.safetensors"],
+        in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(
+        try Data(contentsOf: folder.appending(path: "whole/last.safetensors"))
+          == Data(contentsOf: folder.appending(path: "rest/last.safetensors")))
+    }
+  }
+
+  @Test("text is trained on, sampled from, and the sample reproduces from its seed")
+  func sample() throws {
+    try withFolder { folder in
+      let text = String(repeating: "the cat sat on the mat. ", count: 200)
+      try Data(text.utf8).write(to: folder.appending(path: "cat.txt"))
+      let run = try Invocation.diagnose(
+        [
+          "train", "--text", "cat.txt", "--hidden", "16", "--length", "10", "--batch", "4",
+          "--steps", "60",
+          "--output", "out",
+        ], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let arguments = [
+        "sample", "out/best.safetensors", "--prompt", "the ", "--count", "40", "--seed", "3",
+      ]
+      let first = try Invocation.diagnose(arguments, in: folder)
+      #expect(first.status == 0, "\(first.errors)")
+      #expect(first.output.hasPrefix("the "))
+      #expect(first.output.count == 45)
+      #expect(try Invocation.diagnose(arguments, in: folder).output == first.output)
+      let unknown = try Invocation.diagnose(
+        ["sample", "out/best.safetensors", "--prompt", "ü"], in: folder)
+      #expect(unknown.status == 2)
+    }
+  }
+}
