@@ -1,7 +1,7 @@
 import Foundation
 
 /// A norm of the gradient by lag, ready to be judged.
-struct FlowCurve {
+struct FlowCurve: Equatable {
   /// Natural logarithms at the lags 0 ... T, relative to the last step (lag 0).
   let logs: [Double]
   /// How many of them, from lag 0, were measured: beyond, they are upper bounds, and show no trend.
@@ -22,7 +22,8 @@ struct FlowCurve {
     else { return nil }
     logs = raw.map { $0 - start }
     self.measured = measured ?? raw.count
-    let known = logs[..<self.measured]
+    // The first bound beyond may count as a point: what lies below it falls at least as fast.
+    let known = logs[..<min(self.measured + 1, raw.count)]
     overall = trend(known)
     late = trend(known[(known.count / 2)...])
   }

@@ -18,21 +18,21 @@ extension Verdict {
     byLag logs: [Double], quantity: String = "||ds_T/ds_0||", input: String,
     reason: (Kind) -> String? = { _ in nil }
   ) -> [Verdict] {
-    judging(FlowCurve(byLag: logs), logs, quantity, input, reason)
+    judging(FlowCurve(byLag: logs), logs, quantity, input, length: nil, reason)
   }
 
   /// The verdicts of a curve, or that it can't be read.
   static func judging(
     _ curve: FlowCurve?, _ logs: [Double], _ quantity: String, _ input: String,
-    _ reason: (Kind) -> String? = { _ in nil }
+    length: Int? = nil, _ reason: (Kind) -> String?
   ) -> [Verdict] {
-    let T = max(logs.count - 1, 0)
+    let T = length ?? max(logs.count - 1, 0)
     guard let curve else { return [unreadable(logs, T, quantity, input)] }
     return curve.judgements.map { judgement in
       Verdict(
         kind: judgement.kind, length: T,
         evidence: Evidence(
-          quantity: judgement.lag == T ? quantity : "largest share, at lag \(judgement.lag)",
+          quantity: judgement.lag == curve.T ? quantity : "largest share, at lag \(judgement.lag)",
           value: judgement.value, threshold: judgement.threshold, isLogarithm: true),
         strength: .measurement(input: input),
         sentence: words(for: judgement, curve) + (reason(judgement.kind).map { " " + $0 } ?? ""))

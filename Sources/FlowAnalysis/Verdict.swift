@@ -113,4 +113,6 @@ public enum VerdictThreshold {
   /// Clipping that binds at more than half of the steps is no safeguard any more: it is the
   /// learning rate.
   public static let clipBinds = 0.5
+  /// A gate that stands at its ends for more than half of its activations passes little gradient.
+  public static let saturation = 0.5
 }
