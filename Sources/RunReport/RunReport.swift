@@ -26,7 +26,7 @@ public enum RunReport {
 
   /// The verdicts on a recording, one line each.
   public static func verdicts(_ recording: Recording) -> [String] {
-    Verdict.onRecording(recording).map(\.description)
+    RecordingAnalysis(recording).verdicts.map(\.description)
   }
 
   static func blocks(_ recording: Recording) -> [Block] {
@@ -36,7 +36,7 @@ public enum RunReport {
       JacobianFigure.blocks(run), SpectrumFigure.blocks(run), GateFigure.blocks(run),
       UpdateFigure.blocks(run),
     ]
-    return ending(recording) + judged(recording) + figures.flatMap { $0 }
+    return ending(recording) + judged(recording) + figures.flatMap { $0 } + notRecorded(recording)
   }
 
   private static func summary(_ header: RecordingHeader) -> String {
@@ -55,8 +55,18 @@ public enum RunReport {
     return [.paragraph(Prose.literal(end.description))]
   }
 
+  /// What was not examined is always said.
+  private static func notRecorded(_ recording: Recording) -> [Block] {
+    let missing = RecordingAnalysis(recording).missing
+    guard !missing.isEmpty else { return [] }
+    let list = missing.joined(separator: ", ")
+    return [
+      .limits(Prose.literal("The recording has no \(list), so nothing was concluded from them."))
+    ]
+  }
+
   private static func judged(_ recording: Recording) -> [Block] {
-    let verdicts = Verdict.onRecording(recording)
+    let verdicts = RecordingAnalysis(recording).verdicts
     guard !verdicts.isEmpty else { return [] }
     let rows = verdicts.map { verdict -> [DataTable.Cell] in
       [
