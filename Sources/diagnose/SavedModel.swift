@@ -8,11 +8,14 @@ struct SavedModel {
   let model: SequenceModel<Float>
   let vocabulary: Vocabulary
 
+  static let cellKey = "gradientflow.cell"
+  static let vocabularyKey = "gradientflow.vocabulary"
+
   init(contentsOf path: String) throws {
     let file = try Safetensors(contentsOf: path)
     guard
-      let kind = file.metadata["gradientflow.cell"].flatMap({ CellKind(rawValue: $0) }),
-      let characters = file.metadata["gradientflow.vocabulary"]
+      let kind = file.metadata[Self.cellKey].flatMap({ CellKind(rawValue: $0) }),
+      let characters = file.metadata[Self.vocabularyKey]
     else {
       throw Outcome.unanswered(
         "\(path) doesn't say its cell and characters: name a file that `diagnose train --text` saved"

@@ -14,10 +14,10 @@ struct TrainingFiles {
     let best = trainer.best?.model ?? trainer.model
     try recorder.recording.write(to: folder + "/recording.jsonl")
     try AtomicFile.write(trainer.metrics.jsonLines, to: folder + "/metrics.jsonl")
-    try Self.write(best, to: folder + "/best.safetensors")
-    try Self.write(trainer.model, to: folder + "/last.safetensors")
+    try write(best, to: folder + "/best.safetensors")
+    try write(trainer.model, to: folder + "/last.safetensors")
     try Self.write(trainer.state, to: folder + "/state.safetensors")
-    if let save { try Self.write(best, to: save) }
+    if let save { try write(best, to: save) }
   }
 
   /// Puts a trainer where an earlier run was.
@@ -41,9 +41,13 @@ struct TrainingFiles {
     return "\(end) \(last)\(best ?? "") (baseline \(String(format: "%.4f", trainer.task.baseline)))"
   }
 
-  private static func write(_ model: SequenceModel<Float>, to path: String) throws {
+  /// Weights with what it takes to use them: the cell, and the characters of a text.
+  private func write(_ model: SequenceModel<Float>, to path: String) throws {
     let tensors = model.namedTensors.map { StoredTensor(name: $0.name, $0.tensor) }
-    let metadata = ["gradientflow.cell": model.kind.rawValue]
+    var metadata = [SavedModel.cellKey: model.kind.rawValue]
+    if let vocabulary = (trainer.task as? TextTask)?.corpus.vocabulary {
+      metadata[SavedModel.vocabularyKey] = vocabulary.text(0..<Int32(vocabulary.count))
+    }
     try Safetensors(tensors, metadata: metadata).write(to: path)
   }
 
