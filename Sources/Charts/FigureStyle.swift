@@ -18,10 +18,15 @@ public enum FigureStyle {
     .line{fill:none;stroke:var(--c);stroke-width:2.2;stroke-linejoin:round}
     .stretch *{vector-effect:non-scaling-stroke}
     .dashed{stroke-dasharray:6 4}.dotted{stroke-dasharray:.1 5;stroke-linecap:round}
-    .ghost{opacity:.38;stroke-width:1.6}
+    .thin{stroke-width:1.3}.ghost{opacity:.38;stroke-width:1.6}
     .rule{stroke:var(--c);stroke-dasharray:2 3;stroke-width:1.4}
     .band{fill:var(--c);opacity:.13}.spread{fill:var(--c);opacity:.18}
     .dot{fill:var(--c)}.bar{fill:var(--c)}.ring{fill:var(--paper);stroke:var(--c);stroke-width:2}
-    .cells{shape-rendering:crispEdges}
+    .start{stroke:var(--paper);stroke-width:1.5}
+    .trail-halo{fill:none;stroke:var(--paper);stroke-width:5.5;opacity:.85;stroke-linejoin:round}
+    .cells{shape-rendering:crispEdges}.hatch-ground{fill:var(--card)}.hatch-line{stroke:var(--dim);stroke-width:1.6}
+    .phase{fill:var(--c);stroke:none}.phase.c-healthy{fill-opacity:.22}.phase.c-undecided{fill-opacity:.14}
+    .phase.c-vanishing,.phase.c-exploding{fill-opacity:.9}.phase.c-transient{fill-opacity:.45}
+    .inside{font:600 12.5px ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;fill:var(--ink)}.inside.c-vanishing,.inside.c-exploding{fill:var(--paper)}
     """
 }

@@ -46,9 +46,12 @@ enum Legend {
     case .dot:
       return .element(
         "circle", ["class": classes("dot", color), "cx": "11", "cy": "6", "r": "4"])
-    case .hatched:
+    case .phase:
       return .element(
-        "rect", ["class": "below", "width": "18", "height": "12", "x": "2"])
+        "rect", ["class": classes("phase", color), "width": "18", "height": "12", "x": "2"])
+    case .hatched(let pattern):
+      return .element(
+        "rect", ["fill": "url(#\(pattern))", "width": "18", "height": "12", "x": "2"])
     }
   }
 }

@@ -38,6 +38,14 @@ public struct Page: Sendable {
       return nil
     }
   }
+
+  /// Every table of the page, in order.
+  public var tables: [DataTable] {
+    blocks.compactMap { block -> DataTable? in
+      if case .table(let table, _) = block { return table }
+      return nil
+    }
+  }
 }
 
 /// A whole report.
