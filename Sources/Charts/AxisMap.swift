@@ -73,10 +73,12 @@ public struct AxisMap: Sendable, Equatable {
     -> (Double, Double)
   {
     guard lower <= upper else { return (0, 1) }
-    if lower == upper {
+    // Ends closer than the least normal number can't be told apart by division.
+    if upper / 2 - lower / 2 < .leastNormalMagnitude {
       let margin = scale.showsDecades ? 1 : max(abs(lower) / 2, 0.5)
       let ends = (lower - margin, upper + margin)
-      return ends.0.isFinite && ends.1.isFinite ? ends : (lower / 2, upper)
+      return ends.0.isFinite && ends.1.isFinite
+        ? ends : (min(lower, lower / 2), max(upper, upper / 2))
     }
     guard fit != .tight else { return (lower, upper) }
     if scale.showsDecades && upper - lower >= 2 { return decades(lower, upper) }

@@ -24,6 +24,12 @@ public struct CellGrid: Sendable, Equatable {
     edges = ends.map { map.fraction(ruler: $0) }
   }
 
+  /// The cell at a share of the axis; nil outside.
+  func cell(at share: Double) -> Int? {
+    guard (0...1).contains(share) else { return nil }
+    return edges.dropFirst().firstIndex { share <= $0 }.map { $0 - 1 }
+  }
+
   private static func ends(_ rulers: [Double]) -> [Double] {
     guard let first = rulers.first, let last = rulers.last else { return [0, 1] }
     guard rulers.count > 1 else { return [first - 0.5, first + 0.5] }

@@ -17,11 +17,11 @@ extension ContourMap {
     var axes = PlotAxes(x: maps.x, y: maps.y)
     axes.grid = false
     axes.draw(into: &drawing)
-    drawing.add(layer.stretched(.joined(paths.map(layer.trail))))
-    for path in paths { drawing.add(ends(path, layer)) }
+    drawing.add(layer.trails(paths))
+    drawing.add(.element("g", ["class": "ground"], .joined(paths.map { ends($0, layer) })))
     ColorBar(map: heights).draw(into: &drawing)
     drawing.legend = paths.map {
-      LegendEntry(name: $0.name, role: $0.role, swatch: .line($0.dash))
+      LegendEntry(name: $0.name, role: $0.role, swatch: .trail($0.dash))
     }
     return drawing
   }
@@ -35,11 +35,12 @@ extension ContourMap {
     let layers = (1..<max(2, bands)).map { band -> Markup in
       let share = Double(band) / Double(bands)
       let level = heights.lower + share * (heights.upper - heights.lower)
+      let color = SequentialPalette.color(at: Double(band) / Double(max(1, bands - 1)))
+      // The stroke closes the hairlines that anti-aliasing leaves between bands.
       return .element(
         "path",
         [
-          "fill": SequentialPalette.color(at: Double(band) / Double(max(1, bands - 1))),
-          "fill-rule": "evenodd",
+          "fill": color, "stroke": color, "fill-rule": "evenodd",
           "d": outline(squares.outlines(atOrAbove: level)),
         ])
     }

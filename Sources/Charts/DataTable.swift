@@ -43,7 +43,11 @@ public struct DataTable: Sendable, Equatable {
   }
 }
 
-extension DataTable.Cell: ExpressibleByFloatLiteral, ExpressibleByStringLiteral {
+extension DataTable.Cell: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByStringLiteral
+{
+  /// A number.
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
   /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
   /// A text.
@@ -57,7 +61,8 @@ extension DataTable {
   public func thinned(rows: Int, columns: Int) -> DataTable {
     precondition(rows > 1 && columns > 3, "thinned to \(rows) x \(columns)")
     let keptRows = Self.even(self.rows.count, rows)
-    let kept = [0, 1].filter(self.columns.indices.contains)
+    let kept =
+      [0, 1].filter(self.columns.indices.contains)
       + Self.even(max(0, self.columns.count - 2), columns - 2).map { $0 + 2 }
     return DataTable(
       columns: kept.map { self.columns[$0] },

@@ -51,6 +51,8 @@ struct LegendEntry: Equatable {
     case line(Series.Dash)
     case area
     case dot
+    /// A line over a coloured ground.
+    case trail(Series.Dash)
     case phase
     /// With the id of its pattern.
     case hatched(String)

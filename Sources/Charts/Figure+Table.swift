@@ -61,7 +61,8 @@ extension ScatterPlot {
 extension BarChart {
   fileprivate var table: DataTable {
     let columns = groups.map {
-      DataTable.Column(groups.count == 1 ? value.label : $0.name, unit: value.unit, scale: value.scale)
+      DataTable.Column(
+        groups.count == 1 ? value.label : $0.name, unit: value.unit, scale: value.scale)
     }
     let rows = categories.enumerated().map { index, category in
       [DataTable.Cell.text(category)] + groups.map { .number($0.values[index]) }

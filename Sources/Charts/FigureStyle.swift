@@ -3,7 +3,11 @@ public enum FigureStyle {
   /// Rules that use the palette's custom properties.
   public static var css: String {
     let roles = ColorRole.allCases.map { ".\($0.className){--c:\($0.css)}" }.joined()
-    return roles + rules
+    let fixed = ColorRole.allCases.map { ".ground .\($0.className){--c:\($0.colors.light)}" }
+    let texts = ColorRole.allCases.filter(\.hasTextTone).map {
+      ".\($0.className){--t:var(\($0.variable)-text)}"
+    }
+    return roles + texts.joined() + fixed.joined() + rules
   }
 
   private static let rules = """
@@ -12,7 +16,7 @@ public enum FigureStyle {
     .tick{font-size:12px;fill:var(--dim);font-variant-numeric:tabular-nums}
     .label{font-size:12.5px;fill:var(--ink)}
     .value{font-size:12px;fill:var(--ink);font-variant-numeric:tabular-nums}
-    .name{font-size:12.5px;font-weight:600;fill:var(--c)}
+    .name{font-size:12.5px;font-weight:600;fill:var(--t,var(--c))}
     .name,.halo{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
     .weak{font-weight:400}.small{font-size:75%}.middle{text-anchor:middle}.end{text-anchor:end}
     .line{fill:none;stroke:var(--c);stroke-width:2.2;stroke-linejoin:round}
@@ -22,8 +26,8 @@ public enum FigureStyle {
     .rule{stroke:var(--c);stroke-dasharray:2 3;stroke-width:1.4}
     .band{fill:var(--c);opacity:.13}.spread{fill:var(--c);opacity:.18}
     .dot{fill:var(--c)}.bar{fill:var(--c)}.ring{fill:var(--paper);stroke:var(--c);stroke-width:2}
-    .start{stroke:var(--paper);stroke-width:1.5}
-    .trail-halo{fill:none;stroke:var(--paper);stroke-width:5.5;opacity:.85;stroke-linejoin:round}
+    .start{stroke:#fffdf8;stroke-width:1.5}.ground .ring{fill:#fffdf8}
+    .trail-halo{fill:none;stroke:#fffdf8;stroke-width:5.5;opacity:.85;stroke-linejoin:round}
     .cells{shape-rendering:crispEdges}.hatch-ground{fill:var(--card)}.hatch-line{stroke:var(--dim);stroke-width:1.6}
     .phase{fill:var(--c);stroke:none}.phase.c-healthy{fill-opacity:.22}.phase.c-undecided{fill-opacity:.14}
     .phase.c-vanishing,.phase.c-exploding{fill-opacity:.9}.phase.c-transient{fill-opacity:.45}

@@ -80,7 +80,9 @@ extension HeatMap {
     }
   }
 
-  private func cells(_ classes: [[Int?]], _ grids: (x: CellGrid, y: CellGrid), _ hatch: String)
+  private func cells(
+    _ classes: [[Int?]], _ grids: (x: CellGrid, y: CellGrid), _ hatch: String
+  )
     -> Markup
   {
     let paths = CellPaths(classes, columns: grids.x, rows: grids.y).paths

@@ -139,7 +139,8 @@ struct LabelPlacer {
     let range = columns(box)
     let reach = 5  // columns left and right of the box where the line is still near
     var (sum, nearest, touches, present) = (0.0, Double.infinity, 0.0, 0.0)
-    let seen = max(0, range.lowerBound - reach)..<min(profiles[line].count, range.upperBound + reach)
+    let seen =
+      max(0, range.lowerBound - reach)..<min(profiles[line].count, range.upperBound + reach)
     for index in seen {
       guard let covered = profiles[line][index] else { continue }
       let gap = max(covered.lowerBound - (box.y + box.height), box.y - covered.upperBound)

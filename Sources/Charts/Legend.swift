@@ -40,6 +40,13 @@ enum Legend {
       return .element(
         "line",
         ["class": classes("line", color, dash.className), "x2": "22", "y1": "6", "y2": "6"])
+    case .trail(let dash):
+      return .element(
+        "g", ["class": "ground"],
+        .element("line", ["class": "trail-halo", "x2": "22", "y1": "6", "y2": "6"]),
+        .element(
+          "line",
+          ["class": classes("line", color, dash.className), "x2": "22", "y1": "6", "y2": "6"]))
     case .area:
       return .element(
         "rect", ["class": classes("bar", color), "width": "18", "height": "12", "x": "2"])

@@ -52,7 +52,8 @@ struct LineLayer {
       paths += .element(
         "path",
         [
-          "class": classes("line", line.role.className, line.dash.className, ghost ? "ghost" : nil,
+          "class": classes(
+            "line", line.role.className, line.dash.className, ghost ? "ghost" : nil,
             line.x.count > 300 ? "thin" : nil),
           "data-series": ghost ? nil : String(index), "d": plotted.path,
         ])
@@ -70,12 +71,15 @@ struct LineLayer {
     }
   }
 
-  /// A line over a coloured ground, with an edge of paper round it.
-  func trail(_ path: Series) -> Markup {
-    let data = placed(path).path
-    return .element("path", ["class": "trail-halo", "d": data])
-      + .element(
-        "path", ["class": classes("line", path.role.className, path.dash.className), "d": data])
+  /// Lines over a coloured ground. The ground is the same on light and on dark paper, and so are they.
+  func trails(_ paths: [Series]) -> Markup {
+    let drawn = paths.map { path in
+      let data = placed(path).path
+      return Markup.element("path", ["class": "trail-halo", "d": data])
+        + .element(
+          "path", ["class": classes("line", path.role.className, path.dash.className), "d": data])
+    }
+    return .element("g", ["class": "ground"], stretched(.joined(drawn)))
   }
 
   /// Content drawn in nominal units and stretched over the plot; what leaves the plot is cut off there.
@@ -83,7 +87,8 @@ struct LineLayer {
     .element(
       "svg",
       [
-        "class": "stretch", "overflow": clipped ? "hidden" : "visible", "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))",
+        "class": "stretch", "overflow": clipped ? "hidden" : "visible",
+        "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))",
         "width": "100%", "height": "100%", "preserveAspectRatio": "none",
       ], content)
   }

@@ -76,8 +76,7 @@ struct MarchingSquares {
   private func traced(_ links: [Edge: Edge]) -> [[Edge]] {
     var next = links
     var loops: [[Edge]] = []
-    for start in links.keys.sorted() {
-      guard next[start] != nil else { continue }
+    for start in links.keys.sorted() where next[start] != nil {
       var loop: [Edge] = []
       var edge = start
       while let following = next.removeValue(forKey: edge) {

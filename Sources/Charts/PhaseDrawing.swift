@@ -18,24 +18,24 @@ extension PhaseDiagram {
     axes.grid = false
     axes.draw(into: &drawing)
     let layer = LineLayer(x: grids.x.map, y: grids.y.map, height: drawing.height)
-    drawing.add(layer.stretched(.joined(curves.map(layer.trail))))
-    drawing.add(names(grids))
+    drawing.add(layer.trails(curves))
+    drawing.add(names(grids, crossed: crossedCells(layer)))
     let present = Set(cells.joined())
     drawing.legend =
       phases.indices.filter(present.contains).map {
         LegendEntry(name: phases[$0].name, role: phases[$0].role, swatch: .phase)
       }
-      + curves.map { LegendEntry(name: $0.name, role: $0.role, swatch: .line($0.dash)) }
+      + curves.map { LegendEntry(name: $0.name, role: $0.role, swatch: .trail($0.dash)) }
     return drawing
   }
 
   /// Each phase's name in the middle of its largest rectangle, when it is wide enough there at every width.
-  private func names(_ grids: (x: CellGrid, y: CellGrid)) -> Markup {
+  private func names(_ grids: (x: CellGrid, y: CellGrid), crossed: [[Bool]]) -> Markup {
     .joined(
       phases.indices.map { index in
         let text = LabelText(phases[index].name)
         let needed = text.width(size: 12.5, bold: true) / Drawing.Variant.narrow.plotWidth
-        guard let room = largestRectangle(of: index, grids), room.width > needed,
+        guard let room = largestRectangle(of: index, grids, crossed), room.width > needed,
           room.height * Self.plotHeight > 18
         else { return .empty }
         return .element(
@@ -48,17 +48,38 @@ extension PhaseDiagram {
       })
   }
 
+  /// Cells that a curve runs through: no place for a name.
+  private func crossedCells(_ layer: LineLayer) -> [[Bool]] {
+    var crossed = cells.map { $0.map { _ in false } }
+    let grids = grids
+    for run in curves.flatMap({ layer.placed($0).runs }) {
+      for (start, end) in zip(run, run.dropFirst()) {
+        for step in 0...200 {
+          let share = Double(step) / 200
+          let across = (start.x + share * (end.x - start.x)) / Drawing.nominalWidth
+          let up = 1 - (start.y + share * (end.y - start.y)) / Self.plotHeight
+          guard let column = grids.x.cell(at: across), let row = grids.y.cell(at: up) else {
+            continue
+          }
+          crossed[row][column] = true
+        }
+      }
+    }
+    return crossed
+  }
+
   /// The largest rectangle of cells of one phase, as shares of the plot, by the histogram method.
   ///
   /// - Complexity: O(rows x columns²).
-  private func largestRectangle(of phase: Int, _ grids: (x: CellGrid, y: CellGrid)) -> (
-    x: Double, y: Double, width: Double, height: Double
-  )? {
+  private func largestRectangle(
+    of phase: Int, _ grids: (x: CellGrid, y: CellGrid), _ crossed: [[Bool]]
+  ) -> (x: Double, y: Double, width: Double, height: Double)? {
     var best: (x: Double, y: Double, width: Double, height: Double)?
     var depth = [Int](repeating: 0, count: columns.count)
     for row in cells.indices {
       for column in columns.indices {
-        depth[column] = cells[row][column] == phase ? depth[column] + 1 : 0
+        let free = cells[row][column] == phase && !crossed[row][column]
+        depth[column] = free ? depth[column] + 1 : 0
       }
       for start in columns.indices {
         var least = Int.max

@@ -4,7 +4,7 @@ extension ReportDocument {
   /// What an author must mend before the report is published: ids used twice, claims and links that lead nowhere,
   /// formulas that can't be read. Empty for a sound document; tests of pages expect it to be.
   public var problems: [String] {
-    duplicates + lostClaims + lostLinks + unreadableFormulas
+    duplicates + misplaced + lostClaims + lostLinks + unreadableFormulas
   }
 
   private var anchors: [String] {
@@ -15,6 +15,16 @@ extension ReportDocument {
   private var duplicates: [String] {
     Dictionary(grouping: anchors, by: \.self).filter { $0.value.count > 1 }.keys.sorted()
       .map { "two places are called \($0)" }
+  }
+
+  private var misplaced: [String] {
+    summary.compactMap { block in
+      switch block {
+      case .figure(let figure, _): "figure \(figure.id) stands in the summary, not on a page"
+      case .claims: "claims stand in the summary, not on a page"
+      default: nil
+      }
+    }
   }
 
   private var lostClaims: [String] {

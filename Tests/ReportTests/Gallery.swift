@@ -43,7 +43,8 @@ enum Gallery {
           Neither, much. The default RNN loses a factor near two at each step although the largest \
           singular value of its $W_{hh}$ is above one; an LSTM with forget bias 1 loses a quarter.
           """),
-      .note("**One letter, one meaning.** $t$ is the step, $T = 40$ the last, $L$ the loss at $T$."),
+      .note(
+        "**One letter, one meaning.** $t$ is the step, $T = 40$ the last, $L$ the loss at $T$."),
       .paragraph(
         """
         The gradient at step $t$ is a product of $T - t$ matrices. If each of them shrinks a vector \
@@ -54,19 +55,28 @@ enum Gallery {
       .formula(
         #"\frac{\partial L}{\partial h_t} = J_{t+1}^\top J_{t+2}^\top \cdots J_T^\top \frac{\partial L}{\partial h_T}, \qquad \left\lVert \prod_{k=t+1}^{T} J_k \right\rVert \le \prod_{k=t+1}^{T} \sigma_{\max}(J_k)"#,
         reading: "The gradient is carried back by one transposed Jacobian a step."),
-      .figure(norms, caption: "Norm of $\\partial L / \\partial h_t$ over its norm at the last step: the path alone, free of the size of the loss."),
+      .figure(
+        norms,
+        caption:
+          "Norm of $\\partial L / \\partial h_t$ over its norm at the last step: the path alone, free of the size of the loss."
+      ),
       .heading("The same, through training"),
-      .figure(map, caption: "Bright: step 40 still moves this step. Each row is one moment of training."),
-      .figure(frames, caption: "The slider walks through training. The faint lines are the first step."),
-      .limits("Non-normal matrices grow before they decay: $\\lVert A^k \\rVert$ can pass one first."),
+      .figure(
+        map, caption: "Bright: step 40 still moves this step. Each row is one moment of training."),
+      .figure(
+        frames, caption: "The slider walks through training. The faint lines are the first step."),
+      .limits(
+        "Non-normal matrices grow before they decay: $\\lVert A^k \\rVert$ can pass one first."),
       .claims([
         Claim(
-          id: "half", "The default RNN's gradient shrinks by about half a step, in spite of a largest singular value above one.",
+          id: "half",
+          "The default RNN's gradient shrinks by about half a step, in spite of a largest singular value above one.",
           measured: 0.53, expected: 0.45...0.62, strength: .measurement,
           detail: "Least squares on the logs of forty norms; ±0.08 covers the spread over seeds.",
           figureID: "norms"),
         Claim(
-          id: "forget", "A forget bias of 1 lets the cell path keep $\\sigma(1) = 0.731$ of the gradient a step.",
+          id: "forget",
+          "A forget bias of 1 lets the cell path keep $\\sigma(1) = 0.731$ of the gradient a step.",
           measured: 0.731_058_578_63, expected: 0.731_058_578_5...0.731_058_578_7,
           strength: .closedForm, figureID: "norms"),
         Claim(
@@ -79,12 +89,17 @@ enum Gallery {
       .exercises([
         Exercise(
           "Double the length. What happens to the slope, what to the share at step 1?",
-          command: "diagnose run signal --length 80", answer: "The slope stays; the share is squared."),
+          command: "diagnose run signal --length 80",
+          answer: "The slope stays; the share is squared."),
         Exercise("Start the forget gates open.", command: "diagnose run signal --forget-bias 3"),
       ]),
       .references([
-        Reference("Pascanu, Mikolov, Bengio 2013", "On the difficulty of training recurrent neural networks", venue: "ICML", link: "https://arxiv.org/abs/1211.5063"),
-        Reference("Hochreiter, Schmidhuber 1997", "Long short-term memory", venue: "Neural Computation 9"),
+        Reference(
+          "Pascanu, Mikolov, Bengio 2013",
+          "On the difficulty of training recurrent neural networks", venue: "ICML",
+          link: "https://arxiv.org/abs/1211.5063"),
+        Reference(
+          "Hochreiter, Schmidhuber 1997", "Long short-term memory", venue: "Neural Computation 9"),
       ]),
     ])
 
@@ -93,7 +108,8 @@ enum Gallery {
 
   static let norms = Figure(
     id: "norms", title: "Gradient by time step",
-    alt: "Four curves on a log scale from step 1 to 40. The untrained RNN falls to 10 to the minus 11, the LSTM to 10 to the minus 5.",
+    alt:
+      "Four curves on a log scale from step 1 to 40. The untrained RNN falls to 10 to the minus 11, the LSTM to 10 to the minus 5.",
     .lines(
       LineChart(
         x: time, y: share,
@@ -116,18 +132,25 @@ enum Gallery {
         value: Axis("share of the last step's gradient", scale: .naturalLogs), columns: steps,
         rows: moments,
         panels: [
-          HeatMap.Panel("RNN", role: .rnn, values: moments.map { m in steps.map { kept(0.56, m, $0) < -20 ? -.infinity : kept(0.56, m, $0) } }),
-          HeatMap.Panel("LSTM", role: .lstm, values: moments.map { m in steps.map { kept(0.8, m, $0) } }),
+          HeatMap.Panel(
+            "RNN", role: .rnn,
+            values: moments.map { m in
+              steps.map { kept(0.56, m, $0) < -20 ? -.infinity : kept(0.56, m, $0) }
+            }),
+          HeatMap.Panel(
+            "LSTM", role: .lstm, values: moments.map { m in steps.map { kept(0.8, m, $0) } }),
         ], below: "zero in Float32", group: "training")))
 
   static let frames = Figure(
     id: "frames", title: "One moment of training",
-    alt: "Two curves whose slope changes as the slider moves; at training step 160 both are nearly level.",
+    alt:
+      "Two curves whose slope changes as the slider moves; at training step 160 both are nearly level.",
     .lines(
       LineChart(
         x: time, y: Axis("share of the last step's gradient", scale: .naturalLogs),
         series: [
-          Series("RNN", role: .rnn, x: steps, y: steps), Series("LSTM", role: .lstm, x: steps, y: steps),
+          Series("RNN", role: .rnn, x: steps, y: steps),
+          Series("LSTM", role: .lstm, x: steps, y: steps),
         ],
         frames: Frames(
           "training step", group: "training",
@@ -141,13 +164,18 @@ enum Gallery {
     id: "shapes", title: "Surfaces, regions, points and bars",
     lede: "The other kinds of picture.", command: "diagnose run shapes",
     blocks: [
-      .paragraph("The loss of one logistic unit over its weight and its bias has a wall. [](#figure-cliff)"),
-      .figure(cliff, caption: "The step without clipping leaves the map; the clipped one follows the wall."),
+      .paragraph(
+        "The loss of one logistic unit over its weight and its bias has a wall. [](#figure-cliff)"),
+      .figure(
+        cliff,
+        caption: "The step without clipping leaves the map; the clipped one follows the wall."),
       .figure(phases, caption: "What became of the gradient, by gain and length."),
       .figure(scatter, caption: "Measured against predicted decay."),
       .figure(bars, caption: "One bar a model. The line is the level of a constant guess."),
       .claims([
-        Claim(id: "cliff-height", "The wall is steep.", measured: 31, expected: 10 ... .infinity, unit: "nats", strength: .measurement, figureID: "cliff"),
+        Claim(
+          id: "cliff-height", "The wall is steep.", measured: 31, expected: 10 ... .infinity,
+          unit: "nats", strength: .measurement, figureID: "cliff")
       ]),
       .code("let h = tanh(w * x + b) // one step\nprint(h < 1 && h > -1)", language: "swift"),
     ])
@@ -158,33 +186,43 @@ enum Gallery {
   }
 
   static let cliff = Figure(
-    id: "cliff", title: "The cliff", alt: "A flat plain, a steep wall along a curve, and two paths of descent.",
+    id: "cliff", title: "The cliff",
+    alt: "A flat plain, a steep wall along a curve, and two paths of descent.",
     .contours(
       ContourMap(
         x: Axis("weight w"), y: Axis("bias b"), value: Axis("loss", scale: .logarithmic),
         columns: grid.map { 3 + 4 * $0 }, rows: grid.map { -3 + 2 * $0 },
         z: grid.map { v in grid.map { u in wall(u, v) } },
         paths: [
-          Series("without clipping", role: .rose, x: [3.4, 4, 4.6, 5, 5.1, 9], y: [-1.4, -1.7, -2, -2.15, -2.2, 4]),
-          Series("clipped at norm 1", role: .violet, dash: .dashed, x: [3.4, 4, 4.6, 5, 5.1, 4.9, 4.6], y: [-1.4, -1.7, -2, -2.15, -2.2, -2.5, -2.6]),
+          Series(
+            "without clipping", role: .rose, x: [3.4, 4, 4.6, 5, 5.1, 9],
+            y: [-1.4, -1.7, -2, -2.15, -2.2, 4]),
+          Series(
+            "clipped at norm 1", role: .violet, dash: .dashed, x: [3.4, 4, 4.6, 5, 5.1, 4.9, 4.6],
+            y: [-1.4, -1.7, -2, -2.15, -2.2, -2.5, -2.6]),
         ])))
 
   static let phases = Figure(
     id: "phases", title: "Vanishing and exploding",
-    alt: "Left: vanishing. Right: exploding. A thin healthy wedge between them that narrows with length.",
+    alt:
+      "Left: vanishing. Right: exploding. A thin healthy wedge between them that narrows with length.",
     .phases(
       PhaseDiagram(
         x: Axis("gain of W_{hh}"), y: Axis("length T", scale: .logarithmic),
         columns: stride(from: 0.5, through: 2.5, by: 0.05).map { $0 },
         rows: [5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320],
-        phases: [.init("vanishing", role: .vanishing), .init("healthy", role: .healthy), .init("exploding", role: .exploding), .init("not decided", role: .undecided)],
+        phases: [
+          .init("vanishing", role: .vanishing), .init("healthy", role: .healthy),
+          .init("exploding", role: .exploding), .init("not decided", role: .undecided),
+        ],
         cells: [5.0, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320].map { t in
           stride(from: 0.5, through: 2.5, by: 0.05).map { g in
             let total = t * log(g / 1.4)
             return total < -4.6 ? 0 : total > 4.6 ? 2 : abs(total) > 4 ? 3 : 1
           }
         },
-        curves: [Series("σ_{max} = 1", role: .threshold, dash: .dashed, x: [1, 1], y: [4.5, 360])])))
+        curves: [Series("σ_{max} = 1", role: .threshold, dash: .dashed, x: [1, 1], y: [4.5, 360])]))
+  )
 
   private static func about(_ start: Double, _ slope: Double, _ noise: Double) -> [Double] {
     grid.map { start + slope * $0 + noise * sin(40 * $0) }
@@ -196,8 +234,10 @@ enum Gallery {
       ScatterPlot(
         x: Axis("predicted rate", unit: "1/step"), y: Axis("measured rate", unit: "1/step"),
         groups: [
-          Series("Gaussian", role: .violet, x: grid.map { 0.3 + 0.6 * $0 }, y: about(0.3, 0.6, 0.05)),
-          Series("orthogonal", role: .ochre, x: grid.map { 0.5 + 0.5 * $0 }, y: about(0.48, 0.5, 0.02)),
+          Series(
+            "Gaussian", role: .violet, x: grid.map { 0.3 + 0.6 * $0 }, y: about(0.3, 0.6, 0.05)),
+          Series(
+            "orthogonal", role: .ochre, x: grid.map { 0.5 + 0.5 * $0 }, y: about(0.48, 0.5, 0.02)),
         ],
         curves: [Series("equal", role: .neutral, dash: .dashed, x: [0.2, 1.1], y: [0.2, 1.1])],
         thresholds: [Threshold(1, "no decay")])))
@@ -209,7 +249,8 @@ enum Gallery {
         value: Axis("mean squared error on the adding task", scale: .logarithmic),
         categories: ["T = 50, after 2,000 steps", "T = 100, after 2,000 steps"],
         groups: [
-          .init("RNN", role: .rnn, values: [0.16, 0.17]), .init("LSTM", role: .lstm, values: [0.0021, 0.0093]),
+          .init("RNN", role: .rnn, values: [0.16, 0.17]),
+          .init("LSTM", role: .lstm, values: [0.0021, 0.0093]),
           .init("GRU", role: .gru, values: [0.0013, .nan]),
         ], thresholds: [Threshold(1.0 / 6, "constant guess")])))
 
@@ -217,7 +258,8 @@ enum Gallery {
 
   private static let numbers = Page(
     id: "numbers", title: "Extremes & <tags>",
-    lede: "What the \(hostile) writes must be printed, not obeyed.", command: "diagnose run numbers --note '<b> & \"c\"'",
+    lede: "What the \(hostile) writes must be printed, not obeyed.",
+    command: "diagnose run numbers --note '<b> & \"c\"'",
     blocks: [
       .paragraph("A name: \(hostile); a number: \(1.5e-300); none: \(Double.nan)."),
       .figure(deep, caption: "Down to $e^{-10000}$: \(hostile)"),
@@ -227,23 +269,33 @@ enum Gallery {
       .table(
         DataTable(
           columns: [.init("model"), .init("σ_{max}"), .init("ln norm", scale: .naturalLogs)],
-          rows: [[.text(hostile), 1.13, .number(-10000)], ["LSTM", 2.1, .number(-.infinity)], ["GRU", .empty, 0.0]]),
+          rows: [
+            [.text(hostile), 1.13, .number(-10000)], ["LSTM", 2.1, .number(-.infinity)],
+            ["GRU", .empty, 0.0],
+          ]),
         caption: "A table with \(hostile)."),
       .list(["first *point*", "second with $\\tanh(W_{hh} h_{t-1} + b)$"]),
       .command("make run ARGS=\"a | b\"", purpose: "To run it:"),
-      .formula(#"\begin{pmatrix} 0.9 & 10 \\ 0 & 0.9 \end{pmatrix}^k = \begin{pmatrix} 0.9^k & 10k \cdot 0.9^{k-1} \\ 0 & 0.9^k \end{pmatrix}"#),
-      .formula(#"\begin{aligned} c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\ h_t &= o_t \odot \tanh(c_t) \end{aligned}"#),
+      .formula(
+        #"\begin{pmatrix} 0.9 & 10 \\ 0 & 0.9 \end{pmatrix}^k = \begin{pmatrix} 0.9^k & 10k \cdot 0.9^{k-1} \\ 0 & 0.9^k \end{pmatrix}"#
+      ),
+      .formula(
+        #"\begin{aligned} c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\ h_t &= o_t \odot \tanh(c_t) \end{aligned}"#
+      ),
     ])
 
   private static let back = (0...100).map { Double($0) }
 
   static let deep = Figure(
-    id: "deep", title: "Ten thousand nats", alt: "A straight line from 1 down to 10 to the minus 4343.",
+    id: "deep", title: "Ten thousand nats",
+    alt: "A straight line from 1 down to 10 to the minus 4343.",
     .lines(
       LineChart(
         x: Axis("steps back"), y: Axis("transport ‖∂h_{T}/∂h_{t}‖", scale: .naturalLogs),
         series: [
-          Series("relu, rank-deficient", role: .rnn, x: back, y: back.map { $0 == 60 ? -.infinity : $0 > 80 ? .nan : -100 * $0 }),
+          Series(
+            "relu, rank-deficient", role: .rnn, x: back,
+            y: back.map { $0 == 60 ? -.infinity : $0 > 80 ? .nan : -100 * $0 }),
           Series("LSTM", role: .lstm, x: back, y: back.map { -12 * $0 }),
         ])))
 
@@ -254,14 +306,21 @@ enum Gallery {
   }
 
   static let spread = Figure(
-    id: "spread", title: "Validation loss", alt: "Both models fall to about 1.8 nats; the LSTM is lower.",
+    id: "spread", title: "Validation loss",
+    alt: "Both models fall to about 1.8 nats; the LSTM is lower.",
     .lines(
       LineChart(
         x: Axis("training step"), y: Axis("validation loss", unit: "nats a character"),
         series: [
-          Series("RNN", role: .rnn, x: late, y: falling(1.9, 1.6), spread: .init(lower: falling(1.84, 1.5), upper: falling(1.97, 1.7))),
-          Series("LSTM", role: .lstm, x: late, y: falling(1.72, 1.8), spread: .init(lower: falling(1.67, 1.7), upper: falling(1.78, 1.9))),
-        ], thresholds: [Threshold(1.8, "goal"), Threshold(500, "decay begins", direction: .vertical)], bands: [Band(3.2...3.6, "random guessing")])))
+          Series(
+            "RNN", role: .rnn, x: late, y: falling(1.9, 1.6),
+            spread: .init(lower: falling(1.84, 1.5), upper: falling(1.97, 1.7))),
+          Series(
+            "LSTM", role: .lstm, x: late, y: falling(1.72, 1.8),
+            spread: .init(lower: falling(1.67, 1.7), upper: falling(1.78, 1.9))),
+        ],
+        thresholds: [Threshold(1.8, "goal"), Threshold(500, "decay begins", direction: .vertical)],
+        bands: [Band(3.2...3.6, "random guessing")])))
 
   private static let iterations = (0..<2000).map { Double($0) }
 
@@ -281,5 +340,7 @@ enum Gallery {
 
   static let single = Figure(
     id: "single", title: "A single point", alt: "One point at (3, 7).",
-    .lines(LineChart(x: Axis("x"), y: Axis("y"), series: [Series("alone", role: .slate, x: [3], y: [7])])))
+    .lines(
+      LineChart(x: Axis("x"), y: Axis("y"), series: [Series("alone", role: .slate, x: [3], y: [7])])
+    ))
 }

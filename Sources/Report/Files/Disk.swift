@@ -18,10 +18,13 @@ struct DiskError: Error, Equatable {
   }
 }
 
-/// The few file operations that a report needs. A test replaces `write` by one that fails.
+/// The few file operations that a report needs. A test replaces `write` and `move` by ones that fail.
 struct Disk: Sendable {
   /// Writes a whole file.
   var write: @Sendable (_ text: String, _ path: String) throws(DiskError) -> Void = Disk.writeFile
+
+  /// Gives a file or folder another name; a file of that name is replaced at once.
+  var move: @Sendable (_ old: String, _ new: String) throws(DiskError) -> Void = Disk.rename
 
   /// Makes a folder and those above it; one that is there already is fine.
   func makeFolders(_ path: String) throws(DiskError) {
@@ -36,16 +39,15 @@ struct Disk: Sendable {
     else { throw DiskError(path: path, code: ENOTDIR) }
   }
 
-  /// Gives a file or folder another name; a file of that name is replaced at once.
-  func move(_ old: String, to new: String) throws(DiskError) {
-    if rename(old, new) != 0 { throw DiskError(path: new, code: errno) }
-  }
-
   /// Removes a file or folder, if it is there.
   func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
   /// Whether something is there.
   func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  private static func rename(_ old: String, _ new: String) throws(DiskError) {
+    if Foundation.rename(old, new) != 0 { throw DiskError(path: new, code: errno) }
+  }
 
   private static func writeFile(_ text: String, _ path: String) throws(DiskError) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)

@@ -31,8 +31,8 @@ struct Stage {
       for name in Self.entries where disk.exists(path + "/new/" + name) {
         moved.append(name)
         let place = directory + "/" + name
-        if disk.exists(place) { try disk.move(place, to: path + "/old/" + name) }
-        try disk.move(path + "/new/" + name, to: place)
+        if disk.exists(place) { try disk.move(place, path + "/old/" + name) }
+        try disk.move(path + "/new/" + name, place)
       }
     } catch {
       for name in moved.reversed() { restore(name) }
@@ -50,6 +50,6 @@ struct Stage {
     let (place, old) = (directory + "/" + name, path + "/old/" + name)
     guard disk.exists(old) else { return }
     disk.remove(place)
-    try? disk.move(old, to: place)
+    try? disk.move(old, place)
   }
 }

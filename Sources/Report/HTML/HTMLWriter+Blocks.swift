@@ -79,7 +79,8 @@ extension HTMLWriter {
         "li", [:], .element("p", [:], exercise.task.html(numbering)), run ?? .empty,
         answer ?? .empty)
     }
-    return .element("ol", ["class": "exercises"], .joined(items))
+    return .element("h3", [:], .text("Exercises"))
+      + .element("ol", ["class": "exercises"], .joined(items))
   }
 
   private func list(_ references: [Reference]) -> Markup {
@@ -91,6 +92,7 @@ extension HTMLWriter {
       return Markup.element(
         "li", [:], .text(reference.authors + ". "), linked, .text(". \(reference.venue)."))
     }
-    return .element("ul", ["class": "references"], .joined(items))
+    return .element("h3", [:], .text("Sources"))
+      + .element("ul", ["class": "references"], .joined(items))
   }
 }

@@ -117,7 +117,8 @@ extension Figure {
     switch kind {
     case .lines(let chart):
       chart.frames.flatMap { $0.frames.count > 1 ? ($0.label, $0.frames.count) : nil }
-    case .heatMap(let map): map.group != nil && map.rows.count > 1 ? (map.y.label, map.rows.count) : nil
+    case .heatMap(let map):
+      map.group != nil && map.rows.count > 1 ? (map.y.label, map.rows.count) : nil
     default: nil
     }
   }

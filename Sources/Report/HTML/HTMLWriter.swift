@@ -50,7 +50,8 @@ struct HTMLWriter {
   private var navigation: Markup {
     let pages = document.pages.enumerated().map { index, page in
       link(
-        "#" + page.id, .text("\(index + 1) ")
+        "#" + page.id,
+        .text("\(index + 1) ")
           + .element("span", ["class": "name-of"], .text(page.title)), name: "to-page",
         title: page.title)
     }

@@ -18,7 +18,7 @@ extension PageScript {
       for (const [name, value, color] of rows) {
         const line = node("div", "", tip);
         const label = node("i", "", line, name);
-        if (color) label.style.setProperty("--c", `var(--${color})`);
+        if (color) label.style.setProperty("--c", `var(--${color}-text, var(--${color}))`);
         set(node("b", "", line), value);
       }
       tip.hidden = false;
@@ -37,14 +37,17 @@ extension PageScript {
         width: stops.length, height: 1,
         find: x => [nearest(stops.map(stop => share(data.x, stop)), x), 0],
         at: column => {
-          const x = stops[column], marks = [], rows = [[data.x.label, written(x, data.x)]];
+          const x = stops[column], marks = [], rows = [];
           data.series.forEach((line, index) => {
             const place = places[index].get(x);
             if (place === undefined) return;
             const y = share(data.y, line.y[place]);
-            rows.push([line.name || data.y.label, written(line.y[place], data.y), line.color]);
+            rows.push([line.name || data.y.label, written(line.y[place], data.y), line.color, y]);
             if (y >= 0 && y <= 1) marks.push({ kind: "spot", x: share(data.x, x), y: 1 - y, color: line.color });
           });
+          // In the order in which the eye meets the lines, from the top.
+          rows.sort((a, b) => (Number.isNaN(b[3]) ? -1 : b[3]) - (Number.isNaN(a[3]) ? -1 : a[3]));
+          rows.unshift([data.x.label, written(x, data.x)]);
           return { x: share(data.x, x), y: marks.length ? marks[0].y : 0.5, hair: true, marks, rows };
         },
       };

@@ -77,6 +77,6 @@ enum PageStyle {
     @media (max-width:62rem){main{max-width:44.4rem}.note{float:none;width:auto;margin:1rem 0}.beside{display:flex;flex-direction:column}.beside>.note{order:2}}
     @media (max-width:52rem){.bar .to-page{flex:none;min-width:0}.bar .name-of{position:absolute;left:-99rem}}
     @media (max-width:30rem){body{font-size:1rem}h1{font-size:1.75rem}h2{font-size:1.5rem}main{padding:.6rem 1rem 4rem}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .6rem}.claim{gap:.5rem}}
-    @media print{:root{\(Palette.lightDeclarations)}.bar,.controls,.data,.between,.skip{display:none}figure,.claim{break-inside:avoid}article{break-before:page;border:0}.note{float:none;width:auto;margin:1rem 0}body{font-size:10pt}}
+    @media print{:root:root:root{\(Palette.lightDeclarations)}.bar,.controls,.data,.between,.skip{display:none}figure,.claim{break-inside:avoid}article{break-before:page;border:0}.note{float:none;width:auto;margin:1rem 0}body{font-size:10pt}}
     """
 }

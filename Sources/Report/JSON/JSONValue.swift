@@ -92,7 +92,9 @@ public enum JSONValue: Sendable, Equatable {
   }
 
   static func written(_ value: Double) -> String {
-    guard value.isFinite else { return value.isNaN ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"" }
+    guard value.isFinite else {
+      return value.isNaN ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\""
+    }
     if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
     return value.description
   }
@@ -107,7 +109,8 @@ public enum JSONValue: Sendable, Equatable {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case "<", "\u{2028}", "\u{2029}", _ where scalar.value < 0x20:
+      case "<", "\u{2028}", "\u{2029}",
+        _ where scalar.value < 0x20:
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

@@ -23,8 +23,9 @@ extension MarkdownWriter {
       line(purpose) + "\n\n" + MarkdownText.block(text, language: "sh")
     case .code(let text, let language): MarkdownText.block(text, language: language)
     case .exercises(let exercises):
-      exercises.enumerated().map(exercise).joined(separator: "\n")
-    case .references(let references): references.map(reference).joined(separator: "\n")
+      "### Exercises\n\n" + exercises.enumerated().map(exercise).joined(separator: "\n")
+    case .references(let references):
+      "### Sources\n\n" + references.map(reference).joined(separator: "\n")
     }
   }
 

@@ -1,4 +1,5 @@
 import Charts
+import Foundation
 
 /// A formula: LaTeX as written, MathML for a page, characters for a terminal.
 public struct Formula: Sendable, Equatable {
@@ -12,7 +13,7 @@ public struct Formula: Sendable, Equatable {
   public func check() throws(MathError) { _ = try MathParser.parse(latex) }
 
   /// Characters without layout: `σ_max ≤ 1`. A formula that can't be read is its source.
-  public var plain: String { tree?.plain ?? latex }
+  public var plain: String { tree?.plain.trimmingCharacters(in: .whitespaces) ?? latex }
 
   /// The formula as a MathML element, on its own line or in the text. A formula that can't be read shows its source.
   public func mathML(display: Bool) -> Markup {

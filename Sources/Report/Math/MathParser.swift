@@ -135,7 +135,9 @@ struct MathParser {
     return text
   }
 
-  private mutating func faced(_ letters: [Character: String], _ name: String) throws(MathError)
+  private mutating func faced(
+    _ letters: [Character: String], _ name: String
+  ) throws(MathError)
     -> MathNode
   {
     let argument = try argument()
