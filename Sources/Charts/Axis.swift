@@ -33,8 +33,11 @@ public struct Axis: Sendable, Equatable {
     self.range = range
   }
 
-  /// Label and unit as printed beside the axis.
-  public var caption: String { unit.map { "\(label) (\($0))" } ?? label }
+  /// Label and unit as printed beside the axis; an axis of decades says that it is one.
+  public var caption: String {
+    let notes = [unit, scale.showsDecades ? "log scale" : nil].compactMap(\.self)
+    return notes.isEmpty ? label : "\(label) (\(notes.joined(separator: ", ")))"
+  }
 }
 
 extension Axis.Scale {

@@ -73,18 +73,30 @@ public struct AxisMap: Sendable, Equatable {
     -> (Double, Double)
   {
     guard lower <= upper else { return (0, 1) }
-    if lower == upper {
+    // Ends closer than the least normal number can't be told apart by division.
+    if upper / 2 - lower / 2 < .leastNormalMagnitude {
       let margin = scale.showsDecades ? 1 : max(abs(lower) / 2, 0.5)
       let ends = (lower - margin, upper + margin)
-      return ends.0.isFinite && ends.1.isFinite ? ends : (lower / 2, upper)
+      return ends.0.isFinite && ends.1.isFinite
+        ? ends : (min(lower, lower / 2), max(upper, upper / 2))
     }
     guard fit != .tight else { return (lower, upper) }
-    var step = Ticks.step(halfSpan: upper / 2 - lower / 2, count: 5)
-    if scale.showsDecades && upper - lower >= 2 { step = max(1, step) }
+    if scale.showsDecades && upper - lower >= 2 { return decades(lower, upper) }
+    let step = Ticks.step(halfSpan: upper / 2 - lower / 2, count: 5)
     let reached = (
       (lower / step + 1e-9).rounded(.down) * step, (upper / step - 1e-9).rounded(.up) * step
     )
     return reached.0.isFinite && reached.1.isFinite && reached.0 < reached.1
       ? reached : (lower, upper)
+  }
+
+  /// Whole decades where they are near, a small margin where a whole decade would be wasted room.
+  private static func decades(_ lower: Double, _ upper: Double) -> (Double, Double) {
+    let near = 0.08 * (upper - lower)
+    let margin = 0.02 * (upper - lower)
+    let (low, high) = (lower.rounded(.down), upper.rounded(.up))
+    return (
+      lower - low <= near ? low : lower - margin, high - upper <= near ? high : upper + margin
+    )
   }
 }

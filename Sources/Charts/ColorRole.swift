@@ -25,13 +25,13 @@ public enum ColorRole: String, Sendable, CaseIterable {
   /// The colour as a CSS value.
   public var css: String { "var(\(variable))" }
 
-  /// Hex colours on light and on dark paper. Text in any of them keeps a contrast of 4.5 to 1 against the paper.
+  /// Hex colours on light and on dark paper, for lines and areas: a contrast of 3 to 1 against the paper at least.
   public var colors: (light: String, dark: String) {
     switch self {
     case .rnn: ("#c24a00", "#ff8a4a")
     case .lstm: ("#0067a8", "#5db7f5")
     case .gru: ("#007a5a", "#45c99b")
-    case .path: ("#2a7fb0", "#9ad8fb")
+    case .path: ("#3a97cf", "#9ad8fb")
     case .threshold: ("#62605a", "#a5a198")
     case .neutral: ("#6b6961", "#b3afa5")
     case .violet: ("#7a4fa3", "#c4a1ea")
@@ -47,6 +47,14 @@ public enum ColorRole: String, Sendable, CaseIterable {
     case .fails: ("#b3261e", "#ff8a80")
     }
   }
+
+  /// Hex colours for text: 4.5 to 1 at least. Only the sky blue needs a darker tone for it.
+  public var textColors: (light: String, dark: String) {
+    self == .path ? ("#2375a5", colors.dark) : colors
+  }
+
+  /// Whether text has a tone of its own.
+  var hasTextTone: Bool { textColors != colors }
 }
 
 /// The neutral colours of a page, and the style sheet that defines every colour once.
@@ -67,7 +75,10 @@ public enum Palette {
   private static func declarations(_ tone: (Tone) -> String) -> String {
     let surface = surfaces.map { "\($0.name):\(tone(($0.light, $0.dark)))" }
     let roles = ColorRole.allCases.map { "\($0.variable):\(tone($0.colors))" }
-    return (surface + roles).joined(separator: ";")
+    let texts = ColorRole.allCases.filter(\.hasTextTone).map {
+      "\($0.variable)-text:\(tone($0.textColors))"
+    }
+    return (surface + roles + texts).joined(separator: ";")
   }
 
   private typealias Tone = (light: String, dark: String)

@@ -43,9 +43,34 @@ public struct DataTable: Sendable, Equatable {
   }
 }
 
-extension DataTable.Cell: ExpressibleByFloatLiteral, ExpressibleByStringLiteral {
+extension DataTable.Cell: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByStringLiteral
+{
+  /// A number.
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
   /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
   /// A text.
   public init(stringLiteral value: String) { self = .text(value) }
+}
+
+extension DataTable {
+  /// At most so many rows and columns, evenly chosen, the first and the last among them.
+  ///
+  /// The first two columns always stay: they say which row it is.
+  public func thinned(rows: Int, columns: Int) -> DataTable {
+    precondition(rows > 1 && columns > 3, "thinned to \(rows) x \(columns)")
+    let keptRows = Self.even(self.rows.count, rows)
+    let kept =
+      [0, 1].filter(self.columns.indices.contains)
+      + Self.even(max(0, self.columns.count - 2), columns - 2).map { $0 + 2 }
+    return DataTable(
+      columns: kept.map { self.columns[$0] },
+      rows: keptRows.map { row in kept.map { self.rows[row][$0] } })
+  }
+
+  private static func even(_ count: Int, _ limit: Int) -> [Int] {
+    guard count > limit else { return Array(0..<count) }
+    return (0..<limit).map { $0 * (count - 1) / (limit - 1) }
+  }
 }

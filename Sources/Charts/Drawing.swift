@@ -10,6 +10,13 @@ struct Drawing {
     var right = 16.0
     var bottom = 26.0
     var left = 16.0
+
+    /// Room enough for both.
+    func union(_ other: Margins) -> Margins {
+      Margins(
+        top: max(top, other.top), right: max(right, other.right),
+        bottom: max(bottom, other.bottom), left: max(left, other.left))
+    }
   }
 
   /// Which of the two plots a piece belongs to.
@@ -44,7 +51,11 @@ struct LegendEntry: Equatable {
     case line(Series.Dash)
     case area
     case dot
-    case hatched
+    /// A line over a coloured ground.
+    case trail(Series.Dash)
+    case phase
+    /// With the id of its pattern.
+    case hatched(String)
   }
 
   let name: String

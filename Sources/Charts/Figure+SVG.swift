@@ -3,7 +3,7 @@ extension Figure {
   func drawn() -> Drawing {
     switch kind {
     case .lines(let chart): chart.drawn()
-    case .heatMap(let map): map.drawn()
+    case .heatMap(let map): map.drawn(id: id)
     case .scatter(let plot): plot.drawn()
     case .bars(let chart): chart.drawn()
     case .contours(let map): map.drawn()
@@ -65,8 +65,7 @@ extension Figure {
 
   /// Rules for ``inline()`` in a page.
   public static let chartCSS = """
-    .chart{container-type:inline-size}.plot{position:relative}.plot svg{overflow:visible;display:block}
-    .plot .stretch{overflow:hidden}
+    .chart{container-type:inline-size}.plot{position:relative}.plot svg{display:block}.plot>svg{overflow:visible}
     @container (max-width:540px){.wide{display:none}}
     @container (min-width:540.02px){.narrow{display:none}}
     """

@@ -120,34 +120,43 @@ struct LabelPlacer {
     guard box.x >= 2, box.x + box.width <= width - 1, box.y >= 1, box.y + box.height <= height - 2,
       !taken.contains(where: { $0.overlaps(box) })
     else { return nil }
-    var cost = 0.01 * abs(box.x + box.width / 2 - 0.62 * width)
     let own = distance(box, line)
-    cost += own.mean + 12 * own.missing
-    if own.touches > 0 { cost += 60 * own.touches }
+    var cost = 0.012 * abs(box.x + box.width / 2 - 0.62 * width)
+    cost += own.nearest + 0.4 * own.mean + 60 * own.touches
     for other in profiles.indices where other != line {
       let gap = distance(box, other)
       cost += 70 * gap.touches
-      if gap.nearest < own.nearest + 3 { cost += 9 * (1 - gap.missing) }
+      // Nearer to another line than to its own, a name would be read as the other's.
+      if gap.nearest < own.nearest + 1 { cost += 40 }
+      if gap.nearest < own.nearest + 4 { cost += 8 }
     }
     return cost
   }
 
-  /// Mean and least distance from the box's upper or lower edge, and the share of columns touched or without line.
-  private func distance(
-    _ box: Box, _ line: Int
-  )
-    -> (mean: Double, nearest: Double, touches: Double, missing: Double)
+  /// Mean and least distance between a box and a line, and the share of the box's columns that the line touches.
+  private func distance(_ box: Box, _ line: Int) -> (mean: Double, nearest: Double, touches: Double)
   {
     let range = columns(box)
+    let reach = 5  // columns left and right of the box where the line is still near
     var (sum, nearest, touches, present) = (0.0, Double.infinity, 0.0, 0.0)
-    for covered in profiles[line][range].lazy.compactMap(\.self) {
-      present += 1
+    let seen =
+      max(0, range.lowerBound - reach)..<min(profiles[line].count, range.upperBound + reach)
+    for index in seen {
+      guard let covered = profiles[line][index] else { continue }
       let gap = max(covered.lowerBound - (box.y + box.height), box.y - covered.upperBound)
-      if gap < 1 { touches += 1 }
+      let aside = max(range.lowerBound - index, index - range.upperBound + 1, 0)
+      nearest = min(nearest, max(gap, Double(aside) * Self.column, 0))
+      guard aside == 0 else { continue }
+      present += 1
       sum += max(0, gap)
-      nearest = min(nearest, max(0, gap))
+      if gap < 1 { touches += 1 }
     }
-    let count = Double(range.count)
-    return (present > 0 ? sum / present : 0, nearest, touches / count, 1 - present / count)
+    return (present > 0 ? sum / present : 0, nearest, touches / Double(range.count))
+  }
+
+  /// Whether a box touches no line and no other box.
+  func isFree(_ box: Box) -> Bool {
+    box.x >= 0 && box.x + box.width <= width && !taken.contains { $0.overlaps(box) }
+      && profiles.indices.allSatisfy { distance(box, $0).touches == 0 }
   }
 }

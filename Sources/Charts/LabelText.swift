@@ -7,13 +7,25 @@ public struct LabelText: Sendable, Equatable {
   /// The runs in order.
   public let runs: [(text: String, level: Level)]
 
-  /// Reads the light markup; an unclosed brace is taken as written.
-  public init(_ source: String) {
+  /// Reads the light markup; an unclosed brace is taken as written. Unicode's superscript digits count as
+  /// superscripts too, because few fonts draw all of them alike.
+  public init(_ source: String) { self.init(source, braces: true) }
+
+  /// Takes braces as written and reads superscript digits only.
+  public init(plain text: String) { self.init(text, braces: false) }
+
+  private init(_ source: String, braces: Bool) {
     var runs: [(String, Level)] = []
     var base = ""
     var rest = Substring(source)
     while let first = rest.first {
-      if first == "_" || first == "^", rest.dropFirst().first == "{",
+      if Self.digits[first] != nil {
+        if !base.isEmpty { runs.append((base, .base)) }
+        base = ""
+        let raised = rest.prefix { Self.digits[$0] != nil }
+        runs.append((String(raised.compactMap { Self.digits[$0] }), .raised))
+        rest = rest[raised.endIndex...]
+      } else if braces, first == "_" || first == "^", rest.dropFirst().first == "{",
         let end = rest.firstIndex(of: "}")
       {
         if !base.isEmpty { runs.append((base, .base)) }
@@ -112,6 +124,7 @@ public struct LabelText: Sendable, Equatable {
   }
 
   private static let superscripts = pairs("0123456789−-+nT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿᵀ")
+  private static let digits = pairs("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789−")
   private static let subscripts = pairs(
     "0123456789−-+haeoxtijklmnprsuv", "₀₁₂₃₄₅₆₇₈₉₋₋₊ₕₐₑₒₓₜᵢⱼₖₗₘₙₚᵣₛᵤᵥ")
 

@@ -40,15 +40,25 @@ enum Legend {
       return .element(
         "line",
         ["class": classes("line", color, dash.className), "x2": "22", "y1": "6", "y2": "6"])
+    case .trail(let dash):
+      return .element(
+        "g", ["class": "ground"],
+        .element("line", ["class": "trail-halo", "x2": "22", "y1": "6", "y2": "6"]),
+        .element(
+          "line",
+          ["class": classes("line", color, dash.className), "x2": "22", "y1": "6", "y2": "6"]))
     case .area:
       return .element(
         "rect", ["class": classes("bar", color), "width": "18", "height": "12", "x": "2"])
     case .dot:
       return .element(
         "circle", ["class": classes("dot", color), "cx": "11", "cy": "6", "r": "4"])
-    case .hatched:
+    case .phase:
       return .element(
-        "rect", ["class": "below", "width": "18", "height": "12", "x": "2"])
+        "rect", ["class": classes("phase", color), "width": "18", "height": "12", "x": "2"])
+    case .hatched(let pattern):
+      return .element(
+        "rect", ["fill": "url(#\(pattern))", "width": "18", "height": "12", "x": "2"])
     }
   }
 }

@@ -52,30 +52,55 @@ struct LineLayer {
       paths += .element(
         "path",
         [
-          "class": classes("line", line.role.className, line.dash.className, ghost ? "ghost" : nil),
+          "class": classes(
+            "line", line.role.className, line.dash.className, ghost ? "ghost" : nil,
+            line.x.count > 300 ? "thin" : nil),
           "data-series": ghost ? nil : String(index), "d": plotted.path,
         ])
       for point in plotted.isolated { dots += dot(point, line.role) }
     }
-    return stretched(paths) + dots
+    return stretched(paths, clipped: series.contains(where: leavesPlot)) + dots
+  }
+
+  /// Whether a point lies outside: only then are lines cut off at the plot's edge, because the cut also halves a
+  /// line that runs along the edge.
+  private func leavesPlot(_ series: Series) -> Bool {
+    zip(series.x, series.y).contains { across, up in
+      guard let x = x.fraction(across), let y = y.fraction(up) else { return false }
+      return !(-0.001...1.001).contains(x) || !(-0.001...1.001).contains(y)
+    }
+  }
+
+  /// Lines over a coloured ground. The ground is the same on light and on dark paper, and so are they.
+  func trails(_ paths: [Series]) -> Markup {
+    let drawn = paths.map { path in
+      let data = placed(path).path
+      return Markup.element("path", ["class": "trail-halo", "d": data])
+        + .element(
+          "path", ["class": classes("line", path.role.className, path.dash.className), "d": data])
+    }
+    return .element("g", ["class": "ground"], stretched(.joined(drawn)))
   }
 
   /// Content drawn in nominal units and stretched over the plot; what leaves the plot is cut off there.
-  func stretched(_ content: Markup) -> Markup {
+  func stretched(_ content: Markup, clipped: Bool = true) -> Markup {
     .element(
       "svg",
       [
-        "class": "stretch", "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))",
+        "class": "stretch", "overflow": clipped ? "hidden" : "visible",
+        "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))",
         "width": "100%", "height": "100%", "preserveAspectRatio": "none",
       ], content)
   }
 
   /// A dot at a point in nominal units.
-  func dot(_ point: (x: Double, y: Double), _ role: ColorRole, radius: Double = 3.5) -> Markup {
+  func dot(
+    _ point: (x: Double, y: Double), _ role: ColorRole, radius: Double = 3.5, kind: String = "dot"
+  ) -> Markup {
     .element(
       "circle",
       [
-        "class": classes("dot", role.className), "cx": percent(point.x / width),
+        "class": classes(kind, role.className), "cx": percent(point.x / width),
         "cy": percent(point.y / height), "r": coordinate(radius),
       ])
   }

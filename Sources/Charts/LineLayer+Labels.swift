@@ -3,11 +3,14 @@ extension LineLayer {
   private static var labelSize: Double { 12.5 }
 
   /// Names lines and thresholds where they run; a name that finds no room goes to the legend of that width.
-  func label(_ series: [Series], in drawing: inout Drawing) {
+  func label(
+    _ series: [Series], around points: [Series] = [], in drawing: inout Drawing
+  ) {
     var homeless: [Int: Set<Drawing.Variant>] = [:]
     for variant in Drawing.Variant.allCases {
       var placer = LabelPlacer(width: variant.plotWidth, height: height)
       let lines = series.map { placer.add(scaled(placed($0).runs, to: variant)) }
+      for group in points { block(group, in: &placer) }
       drawing.add(ruleLabels(&placer, variant))
       for (index, line) in series.enumerated() where !line.name.isEmpty {
         let text = LabelText(line.name)
@@ -25,6 +28,14 @@ extension LineLayer {
         LegendEntry(
           name: line.name, role: line.role, swatch: .line(line.dash),
           only: variants.count == 1 ? variants.first : nil))
+    }
+  }
+
+  /// Keeps names off the points of a group.
+  private func block(_ group: Series, in placer: inout LabelPlacer) {
+    for point in placed(group).runs.joined() {
+      let across = point.x * placer.width / Drawing.nominalWidth
+      placer.block(LabelPlacer.Box(x: across - 3, y: point.y - 3, width: 6, height: 6))
     }
   }
 
@@ -76,9 +87,13 @@ extension LineLayer {
     let horizontal = band.direction == .horizontal
     let up = horizontal ? min(1, y.fraction(band.range.upperBound) ?? 1) : 1
     let across = horizontal ? 0 : max(0, x.fraction(band.range.lowerBound) ?? 0)
-    let box = LabelPlacer.Box(
-      x: across * variant.plotWidth + 6, y: (1 - up) * height + 3,
-      width: text.width(size: Self.labelSize), height: Self.labelHeight)
+    let width = text.width(size: Self.labelSize)
+    let left = LabelPlacer.Box(
+      x: across * variant.plotWidth + 6, y: (1 - up) * height + 3, width: width,
+      height: Self.labelHeight)
+    var right = left
+    right.x = (horizontal ? variant.plotWidth : right.x + width + 12) - width - 6
+    let box = placer.isFree(left) || !placer.isFree(right) ? left : right
     placer.block(box)
     return name(text, at: box, band.role, variant, weak: true)
   }

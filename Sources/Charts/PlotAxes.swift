@@ -6,6 +6,11 @@ struct PlotAxes {
   var grid = true
   /// Whether to print the first position too when the marks begin well after it (time step 1).
   var startMark = true
+  /// What is drawn.
+  var parts: Set<Part> = [.xMarks, .xLabel, .yLabel]
+
+  /// What may be left out when plots share an axis.
+  enum Part { case xMarks, xLabel, yLabel, verticalGrid }
 
   /// Widest line of a label in pixels on a 400-pixel screen.
   private static let lineWidth = 318.0
@@ -14,13 +19,14 @@ struct PlotAxes {
 
   /// Draws into a drawing whose height is set, and widens its margins.
   func draw(into drawing: inout Drawing) {
-    drawHorizontalMarks(into: &drawing)
-    drawVerticalMarks(into: &drawing)
-    drawLabels(into: &drawing)
+    if parts.contains(.xMarks) { drawHorizontalMarks(into: &drawing) }
+    if !parts.contains(.verticalGrid) { drawVerticalMarks(into: &drawing) }
+    if parts.contains(.yLabel) { drawUpperLabel(into: &drawing) }
+    if parts.contains(.xLabel) { drawLowerLabel(into: &drawing) }
   }
 
   private func drawVerticalMarks(into drawing: inout Drawing) {
-    let ticks = y.ticks(max(2, Int(drawing.height / 50)))
+    let ticks = y.ticks(max(2, Int(drawing.height / 46)))
     var widest = 0.0
     for tick in ticks {
       let label = LabelText(tick.label)
@@ -44,10 +50,11 @@ struct PlotAxes {
     let wide = marksAcross(.wide)
     let narrow = marksAcross(.narrow)
     for tick in wide {
-      drawing.add(markAcross(tick, only: narrow.contains(tick) ? nil : .wide))
+      drawing.add(
+        markAcross(tick, only: narrow.contains(tick) ? nil : .wide, height: drawing.height))
     }
     for tick in narrow where !wide.contains(tick) {
-      drawing.add(markAcross(tick, only: .narrow))
+      drawing.add(markAcross(tick, only: .narrow, height: drawing.height))
     }
     let last = (wide.last.map { LabelText($0.label).width(size: Self.tickSize) } ?? 0) / 2
     drawing.margins.right = max(drawing.margins.right, last + 4)
@@ -80,17 +87,19 @@ struct PlotAxes {
     return [Tick(position: x.lower, label: NumberText.format(x.lower, digits: 6))] + ticks
   }
 
-  private func markAcross(_ tick: Tick, only variant: Drawing.Variant?) -> Markup {
+  private func markAcross(_ tick: Tick, only variant: Drawing.Variant?, height: Double) -> Markup {
     let across = percent(x.fraction(ruler: tick.position))
     return .element(
       "g", ["class": variant?.rawValue],
       .element(
         "svg", ["x": across, "y": "100%", "overflow": "visible"],
         .element("line", ["class": "axis", "y2": "5"]),
+        parts.contains(.verticalGrid)
+          ? .element("line", ["class": "grid", "y2": coordinate(-height)]) : .empty,
         .element("text", ["class": "tick middle", "y": "18"], LabelText(tick.label).svg)))
   }
 
-  private func drawLabels(into drawing: inout Drawing) {
+  private func drawUpperLabel(into drawing: inout Drawing) {
     let above = Self.wrapped(y.axis.caption)
     for (index, line) in above.enumerated() {
       let height = -12.0 - 16 * Double(above.count - 1 - index)
@@ -103,6 +112,9 @@ struct PlotAxes {
           ], LabelText(line).svg))
     }
     drawing.margins.top = max(drawing.margins.top, 14 + 16 * Double(above.count))
+  }
+
+  private func drawLowerLabel(into drawing: inout Drawing) {
     let below = Self.wrapped(x.axis.caption)
     for (index, line) in below.enumerated() {
       drawing.add(

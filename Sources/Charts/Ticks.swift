@@ -13,7 +13,7 @@ public enum Ticks {
   /// Marks between two ends of a ruler, about `count` of them, at round numbers.
   ///
   /// Linear axes step by 1, 2 or 5 times a power of ten (Heckbert 1990). Axes of decades step by whole decades,
-  /// thinned by 1, 2, 5, 10, ...; within two decades they add the mantissas 2 and 5 (or step linearly within one).
+  /// thinned by 1, 2, 3, 5, 10, ...; within two decades they add the mantissas 2 and 5 (or step linearly within one).
   public static func between(
     _ lower: Double, _ upper: Double, scale: Axis.Scale, count: Int
   )
@@ -64,11 +64,23 @@ public enum Ticks {
   }
 
   private static func wholeDecades(_ lower: Double, _ upper: Double, _ count: Int) -> [Tick] {
-    let step = max(1, Int(step(halfSpan: upper / 2 - lower / 2, count: count).rounded()))
+    let step = decadeStep(upper - lower, count)
     let first = Int((lower / Double(step) - 1e-9).rounded(.up))
     let last = Int((upper / Double(step) + 1e-9).rounded(.down))
     guard first <= last else { return [] }
     return (first...last).map { power(of: $0 * step) }
+  }
+
+  /// The least of 1, 2, 3, 5, 10, 20, ... decades that leaves at most `count` steps.
+  private static func decadeStep(_ span: Double, _ count: Int) -> Int {
+    var power = 1
+    while true {
+      for factor in [1, 2, 3, 5] where span / Double(factor * power) <= Double(max(1, count)) {
+        return factor * power
+      }
+      guard power < 1_000_000_000_000 else { return 10 * power }
+      power *= 10
+    }
   }
 
   private static func mantissas(_ lower: Double, _ upper: Double, dense: Bool) -> [Tick] {

@@ -26,9 +26,9 @@ public enum Block: Sendable {
   case command(String, purpose: Prose)
   /// Source code.
   case code(String, language: String)
-  /// Exercises: changes of settings, each with the question to answer by it.
+  /// Exercises: changes of settings, each with the question to answer by it. Their heading comes by itself.
   case exercises([Exercise])
-  /// Sources.
+  /// Sources. Their heading comes by itself.
   case references([Reference])
 }
 

@@ -38,6 +38,14 @@ public struct Page: Sendable {
       return nil
     }
   }
+
+  /// Every table of the page, in order.
+  public var tables: [DataTable] {
+    blocks.compactMap { block -> DataTable? in
+      if case .table(let table, _) = block { return table }
+      return nil
+    }
+  }
 }
 
 /// A whole report.
@@ -46,7 +54,8 @@ public struct ReportDocument: Sendable {
   public let title: String
   /// What the report shows, in two or three sentences.
   public let lede: Prose
-  /// Blocks between the title and the first page, before the list of all claims.
+  /// Blocks between the title and the list of all claims: prose, commands, tables. Figures and claims belong to
+  /// pages.
   public let summary: [Block]
   /// The pages, in the order of reading.
   public let pages: [Page]

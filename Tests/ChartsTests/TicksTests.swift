@@ -17,11 +17,41 @@ import Testing
     #expect(Set(ticks.map(\.label)).count == ticks.count)
   }
 
+  @Test func zeroHasNoSign() {
+    #expect(
+      Ticks.between(-1, 1, scale: .linear, count: 4).map(\.label) == [
+        "−1", "−0.5", "0", "0.5", "1",
+      ])
+  }
+
   @Test func decadesAreThinnedWholePowers() {
     let ticks = Ticks.between(-4342, 0, scale: .naturalLogs, count: 5)
-    #expect(ticks.count >= 3 && ticks.count <= 6)
-    #expect(ticks.last?.label == "1")
-    #expect(ticks.first?.label.hasPrefix("10^{−") == true)
+    #expect(ticks.map(\.position) == [-4000, -3000, -2000, -1000, 0])
+    #expect(ticks.map(\.label) == ["10^{−4000}", "10^{−3000}", "10^{−2000}", "10^{−1000}", "1"])
+  }
+
+  @Test func fewDecadesAreWrittenOut() {
+    let ticks = Ticks.between(-2, 2, scale: .logarithmic, count: 6)
+    #expect(ticks.map(\.label) == ["0.01", "0.1", "1", "10", "100"])
+  }
+
+  @Test func oneDecadeGetsMarksBetweenPowers() {
+    let ticks = Ticks.between(-1, 0.3, scale: .logarithmic, count: 5)
+    #expect(ticks.map(\.label) == ["0.1", "0.2", "0.5", "1"])
+  }
+
+  @Test func aFractionOfADecadeIsMarkedLikeALine() {
+    let ticks = Ticks.between(0.3, 0.6, scale: .logarithmic, count: 5)
+    #expect(ticks.map(\.label) == ["2", "2.5", "3", "3.5"])
+  }
+
+  @Test(arguments: [-5_000.0, -300.2, -17, 0])
+  func marksOfDecadesLieInside(lower: Double) {
+    for count in 2...8 {
+      let ticks = Ticks.between(lower, lower + 40, scale: .decimalLogs, count: count)
+      #expect(ticks.allSatisfy { $0.position >= lower - 1e-6 && $0.position <= lower + 40 + 1e-6 })
+      #expect((1...count + 1).contains(ticks.count))
+    }
   }
 
   private func leadingDigit(_ value: Double) -> Int {

@@ -90,8 +90,11 @@ struct ProseParser {
       let character = text[index]
       if let open = inside {
         if character == open { inside = nil }
+      } else if mark == "*" && text[index...].hasPrefix("**") {
+        index = text.index(after: index)  // bold words inside stressed ones
       } else if text[index...].hasPrefix(mark) {
-        return index
+        // Of three stars the first closes what is inside.
+        return mark == "**" && text[index...].hasPrefix("***") ? text.index(after: index) : index
       } else if character == "`" || character == "$" {
         inside = character
       } else if character == "\\" {

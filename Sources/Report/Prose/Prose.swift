@@ -1,6 +1,9 @@
 import Charts
 
-/// Running text with light markup: `*emphasis*`, `**strong**`, `` `code` ``, `$LaTeX$`, `[words](#figure-id)`.
+/// Running text with light markup: `*emphasis*`, `**strong**`, `` `code` ``, `$LaTeX$`, `[words](target)`.
+///
+/// Targets are pages over https, and places of the report: `#page-id`, `#figure-ID`, `#claim-ID`. A link without
+/// words is named by what it leads to: `[](#figure-decay)` reads "Figure 2.3".
 ///
 /// A backslash takes the next punctuation mark as written. What is interpolated is text, never markup: a file name
 /// or a user's string can't open a link. Numbers are interpolated to three significant digits, or as many as asked:
