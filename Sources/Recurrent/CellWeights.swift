@@ -65,14 +65,3 @@ extension CellWeights {
       biasHH: parameters.biasHH.array.map(Double.init))
   }
 }
-
-extension Matrix {
-  /// A tensor of two axes, widened to Float64.
-  public init<Scalar>(_ tensor: Tensor<Scalar>) {
-    precondition(
-      tensor.shape.count == 2,
-      "a matrix has 2 axes, not the \(tensor.shape.count) of \(tensor.shape)")
-    self.init(
-      rows: tensor.shape[0], columns: tensor.shape[1], elements: tensor.array.map(Double.init))
-  }
-}
