@@ -2,8 +2,9 @@
 public enum LessonCatalog {
   /// The one list.
   public static let all: [LessonEntry] = [
-    LessonEntry(ClippingLesson.self), LessonEntry(LSTMCellPath.self),
-    LessonEntry(RNNVersusLSTM.self),
+    LessonEntry(SingularValues.self), LessonEntry(VanishingGradient.self),
+    LessonEntry(ExplodingGradient.self), LessonEntry(ClippingLesson.self),
+    LessonEntry(LSTMCellPath.self), LessonEntry(RNNVersusLSTM.self),
   ]
 
   /// The lesson of an id.
@@ -12,7 +13,7 @@ public enum LessonCatalog {
     throw .unknownLesson(id, nearest: nearest(to: id, among: all.map(\.card.id)))
   }
 
-  /// Throws when the user named a setting that none of the lessons has.
+  /// Throws when the user named a setting that none of the lessons has, or gave a value that doesn't fit.
   public static func check(
     _ overrides: [(String, String)], for lessons: [LessonEntry]
   ) throws(LessonError) {
@@ -21,5 +22,6 @@ public enum LessonCatalog {
       throw .unknownSetting(
         name, lessons: lessons.map(\.card.id), nearest: nearest(to: name, among: known))
     }
+    for lesson in lessons { try lesson.check(overrides) }
   }
 }

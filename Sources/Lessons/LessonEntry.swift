@@ -7,6 +7,7 @@ public struct LessonEntry: Sendable {
   /// Flag, sentence and full value of each of its settings, in order.
   public let settings: [(name: String, help: String, value: String)]
   private let runner: @Sendable ([(String, String)], Bool, LessonProgress) throws -> Page
+  private let checker: @Sendable ([(String, String)]) throws(LessonError) -> Void
 
   /// Hides the types of a lesson.
   init<L: Lesson>(_ lesson: L.Type) {
@@ -16,7 +17,11 @@ public struct LessonEntry: Sendable {
       let settings = try L.settings(quick ? .quick : .full, overrides)
       return L.page(of: try L.measure(settings, progress), with: settings)
     }
+    checker = { overrides throws(LessonError) in _ = try L.settings(.full, overrides) }
   }
+
+  /// Throws when a value doesn't fit its setting, without running anything.
+  public func check(_ overrides: [(String, String)]) throws(LessonError) { try checker(overrides) }
 
   /// Runs the lesson and gives its page.
   ///

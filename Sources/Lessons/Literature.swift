@@ -1,0 +1,48 @@
+import Report
+
+/// The papers that lessons cite, each written once.
+extension Reference {
+  static let benettin1980 = Reference(
+    "Benettin, Galgani, Giorgilli and Strelcyn 1980",
+    "Lyapunov characteristic exponents for smooth dynamical systems", venue: "Meccanica 15")
+  static let bengio1994 = Reference(
+    "Bengio, Simard and Frasconi 1994",
+    "Learning long-term dependencies with gradient descent is difficult",
+    venue: "IEEE Transactions on Neural Networks 5")
+  static let ganguli2008 = Reference(
+    "Ganguli, Huh and Sompolinsky 2008", "Memory traces in dynamical systems", venue: "PNAS 105")
+  static let girko1984 = Reference(
+    "Girko 1984", "Circular law", venue: "Theory of Probability and its Applications 29")
+  static let he2015 = Reference(
+    "He, Zhang, Ren and Sun 2015",
+    "Delving deep into rectifiers: surpassing human-level performance on ImageNet classification",
+    venue: "ICCV", link: "https://arxiv.org/abs/1502.01852")
+  static let hochreiter1991 = Reference(
+    "Hochreiter 1991", "Untersuchungen zu dynamischen neuronalen Netzen",
+    venue: "diploma thesis, Technische Universität München")
+  static let johnstone2001 = Reference(
+    "Johnstone 2001",
+    "On the distribution of the largest eigenvalue in principal components analysis",
+    venue: "Annals of Statistics 29")
+  static let le2015 = Reference(
+    "Le, Jaitly and Hinton 2015",
+    "A simple way to initialize recurrent networks of rectified linear units", venue: "arXiv",
+    link: "https://arxiv.org/abs/1504.00941")
+  static let molgedey1992 = Reference(
+    "Molgedey, Schuchhardt and Schuster 1992", "Suppressing chaos in neural networks by noise",
+    venue: "Physical Review Letters 69")
+  static let pascanu2013 = Reference(
+    "Pascanu, Mikolov and Bengio 2013", "On the difficulty of training recurrent neural networks",
+    venue: "ICML", link: "https://arxiv.org/abs/1211.5063")
+  static let poole2016 = Reference(
+    "Poole, Lahiri, Raghu, Sohl-Dickstein and Ganguli 2016",
+    "Exponential expressivity in deep neural networks through transient chaos", venue: "NIPS",
+    link: "https://arxiv.org/abs/1606.05340")
+  static let sompolinsky1988 = Reference(
+    "Sompolinsky, Crisanti and Sommers 1988", "Chaos in random neural networks",
+    venue: "Physical Review Letters 61")
+  static let trefethen2005 = Reference(
+    "Trefethen and Embree 2005",
+    "Spectra and Pseudospectra: The Behavior of Nonnormal Matrices and Operators",
+    venue: "Princeton University Press")
+}
