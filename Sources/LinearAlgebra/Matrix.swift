@@ -11,16 +11,25 @@ public struct Matrix: Equatable, Sendable {
   public let columns: Int
 
   /// The entries in row-major order, always `rows * columns` of them.
+  ///
+  /// Written in place: behind an observer, one entry written from another module would copy all.
+  @inlinable
   public var elements: [Double] {
-    didSet { checkCount() }
+    get { entries }
+    _modify {
+      defer { checkCount() }
+      yield &entries
+    }
   }
+
+  @usableFromInline var entries: [Double]
 
   /// A matrix from its entries in row-major order.
   public init(rows: Int, columns: Int, elements: [Double]) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows) x \(columns)")
     self.rows = rows
     self.columns = columns
-    self.elements = elements
+    entries = elements
     checkCount()
   }
 
@@ -38,10 +47,11 @@ public struct Matrix: Equatable, Sendable {
     self.init(rows: rows.count, columns: columns, elements: rows.flatMap { $0 })
   }
 
-  private func checkCount() {
+  @inlinable
+  func checkCount() {
     precondition(
-      elements.count == rows * columns,
-      "\(elements.count) elements do not fill a \(rows) x \(columns) matrix")
+      entries.count == rows * columns,
+      "\(entries.count) elements do not fill a \(rows) x \(columns) matrix")
   }
 }
 

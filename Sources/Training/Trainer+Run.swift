@@ -11,7 +11,6 @@ extension Trainer {
   public func run(
     interruption: Interruption? = nil, onStep: (StepMetrics) -> Void = { _ in }
   ) -> RecordingEnd {
-    setThreads(settings.threads)
     while step < settings.steps {
       if interruption?.isRequested ?? false { return ended(.interrupted(step: step)) }
       do throws(NonFinite) { try advance() } catch {
@@ -32,6 +31,7 @@ extension Trainer {
   /// Measures the loss on unseen data now, and keeps the model if it is the best so far.
   @discardableResult
   public func validate() -> Evaluation {
+    setThreads(settings.threads)
     let evaluation = model.evaluate(validation, on: tape)
     if evaluation.loss < best?.validation ?? .infinity {
       best = BestModel(model: model, validation: evaluation.loss, step: step)

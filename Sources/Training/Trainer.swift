@@ -88,6 +88,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   @discardableResult
   public func advance(on batch: Batch) throws(NonFinite) -> StepMetrics {
     watch.start()
+    setThreads(settings.threads)
     let number = step + 1
     let start = batch.continues ? carried : nil
     let isRecorded = recorder?.records(number) ?? false

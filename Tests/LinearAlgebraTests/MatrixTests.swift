@@ -20,6 +20,14 @@ struct MatrixTests {
     #expect(b.elements == [1, 2, 3, 4, 5, -1] && a[1, 2] == 6)
   }
 
+  /// A write that copied all entries would take minutes here.
+  @Test(.timeLimit(.minutes(1))) func writingFromAnotherModuleIsInPlace() {
+    let n = 600
+    var a = Matrix(zeros: n, n)
+    for k in 0..<n * n { a.elements[k] = Double(k) }
+    #expect(a[n - 1, n - 1] == Double(n * n - 1))
+  }
+
   @Test func transposingTwiceChangesNothing() {
     #expect(a.transposed() == Matrix(rows: [[1, 4], [2, 5], [3, 6]]))
     #expect(a.transposed().transposed() == a)
