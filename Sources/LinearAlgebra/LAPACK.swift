@@ -44,12 +44,19 @@ func dgeqrfThenDorgqr(_ rows: Int, _ columns: Int, _ a: inout [Double]) throws -
   try withLAPACKWork("dgeqrf") { work, size, info in
     dgeqrf_(&m, &n, &a, &lda, &tau, work, size, info)
   }
-  var triangle = [Double](repeating: 0, count: columns * columns)
-  for j in 0..<columns {
-    for i in 0...j { triangle[j * columns + i] = a[j * rows + i] }
-  }
+  let triangle = upperTriangle(rows, columns, a)
   try withLAPACKWork("dorgqr") { work, size, info in
     dorgqr_(&m, &n, &k, &a, &lda, &tau, work, size, info)
+  }
+  return triangle
+}
+
+private func upperTriangle(_ rows: Int, _ columns: Int, _ a: [Double]) -> [Double] {
+  var triangle: [Double] = []
+  triangle.reserveCapacity(columns * columns)
+  for j in 0..<columns {
+    triangle += a[j * rows...j * rows + j]
+    triangle += repeatElement(0, count: columns - 1 - j)
   }
   return triangle
 }

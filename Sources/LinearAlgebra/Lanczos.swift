@@ -1,7 +1,6 @@
 import Foundation
 
-/// The largest singular values of an operator A with their vectors: A v_i = s_i u_i, A^T u_i = s_i
-/// v_i.
+/// The largest singular values of an operator A with their vectors: A v = s u and A^T u = s v.
 public struct SingularTriplets: Sendable {
   /// s_i, descending.
   public var values: [Double]
@@ -20,14 +19,14 @@ public struct SingularTriplets: Sendable {
 /// reorthogonalization. A single Krylov space holds one vector of each repeated value, so what has
 /// converged is locked and the search begins anew from a random vector orthogonal to it, until a
 /// search finds nothing larger than what is locked. Each ||A^T u - s v|| is at most `tolerance`
-/// sigma_max, and so is each value's distance from a true one; the same `seed` gives the same
-/// result.
+/// sigma_max (and rounding), and so is each value's distance from a true one. The same `seed` gives
+/// the same result.
 /// - Complexity: j products with A and with A^T and O(j^2 (rows + columns)) more, where j is a few
 ///   times `count` for a spectrum that decays, and at most min(rows, columns) a search.
 /// - Throws: `LinearAlgebraError` if the operator has no rows or columns, or a product is not
 ///   finite.
 public func largestSingularTriplets(
-  of a: some LinearOperator, count: Int, tolerance: Double = 1e-12, seed: UInt64 = 0
+  of a: some LinearOperator, count: Int, tolerance: Double = 1e-13, seed: UInt64 = 0
 ) throws -> SingularTriplets {
   let (rows, columns) = (a.rows, a.columns)
   guard rows > 0 && columns > 0 else {
@@ -49,8 +48,8 @@ public func largestSingularTriplets(
     ? SingularTriplets(values: found.values, left: found.right, right: found.left) : found
 }
 
-/// The bases hold the locked vectors first, then those of the present Krylov space, for which A V =
-/// U B and A^T U = V B^T + beta v_next e^T with B upper bidiagonal.
+/// The bases hold the locked vectors first, then those of the present Krylov space, for which
+/// A V = U B and A^T U = V B^T + beta v_next e^T with B upper bidiagonal.
 private struct TripletSearch {
   private let count: Int
   private let tolerance: Double

@@ -8,10 +8,9 @@ extension Matrix {
     var lower =
       backend.usesLAPACK(size: columns, from: leastSizeForLAPACK)
       ? try reflectByLAPACK() : try reflectByGSL()
-    for i in 0..<rows where lower[i, i] < 0 {
-      for j in 0..<columns { elements[i * columns + j].negate() }
-      for j in i..<rows { lower[j, i].negate() }
-    }
+    let negative = (0..<rows).filter { lower[$0, $0] < 0 }
+    negate(&elements, at: negative.map { ($0 * columns, 1, columns) })
+    negate(&lower.elements, at: negative.map { ($0 * rows + $0, rows, rows - $0) })
     return lower
   }
 
@@ -37,6 +36,17 @@ extension Matrix {
     }
     elements = Array(q.elements[0..<k * n])
     return Matrix(rows: k, columns: k, elements: (0..<k).flatMap { l.row($0)[0..<k] })
+  }
+}
+
+/// Turns the signs of the entries first, first + step, ..., `count` of them, of each run.
+private func negate(
+  _ elements: inout [Double], at runs: [(first: Int, step: Int, count: Int)]
+) {
+  elements.withUnsafeMutableBufferPointer { elements in
+    for run in runs {
+      for i in 0..<run.count { elements[run.first + i * run.step].negate() }
+    }
   }
 }
 

@@ -2,32 +2,39 @@ import CGSL
 import Foundation
 
 extension Matrix {
-  /// Replaces the rows x_1 ... x_k by orthonormal rows that span the same spaces in turn, and
-  /// returns ln R_ii: with the rows as columns, X^T = Q R. R_ii is the distance of x_i from the
-  /// span of the rows before it.
+  /// Replaces the rows x_1 ... x_k by orthonormal rows that span the same spaces in turn, and returns
+  /// ln R_ii: with the rows as columns, X^T = Q R. R_ii is the distance of x_i from the span of the
+  /// rows before it.
   ///
   /// This is the step of a Lyapunov spectrum, taken at every time step, so it is fast where that is
-  /// safe: one Cholesky factorisation of X X^T and one triangular solve (Stathopoulos, Wu 2002).
-  /// With s the least ratio R_ii / ||x_i||, the logarithms and the orthogonality have errors of
-  /// about 2^-52 k / s^2; where s falls below 1e-3, or the squares leave the range of Float64,
-  /// Householder reflections take over, whose errors are about 2^-52 k / s and 2^-52 k. Grading by
-  /// rows does no harm to either.
+  /// safe: one Cholesky factorisation of X X^T and one triangular solve (Stathopoulos, Wu 2002). With
+  /// s the least ratio R_ii / ||x_i||, the logarithms and the orthogonality then have errors of about
+  /// 2^-52 k / s^2. Where s falls below `leastSine`, or the squares leave the range of Float64,
+  /// Householder reflections take over, whose errors are about 2^-52 k / s and 2^-52 k. Rows of very
+  /// different lengths do no harm to either.
   ///
-  /// A row within rounding of the span of those before it gives minus infinity, as does every R_ii
-  /// up to `floor` (the rounding error that the rows already have); the row is then some unit
-  /// vector orthogonal to the others.
+  /// In a chain X_t = Q_(t-1) J_t^T the triangles multiply to that of the whole product whether or not
+  /// the Q between are orthonormal to the last digit: a sum of logarithms is wrong by the defect of
+  /// the last Q alone. So a spectrum may ask for a `leastSine` of 1e-5, which default LSTMs need to be
+  /// fast, and keep its mean logarithms to 1e-6 and better.
+  ///
+  /// A row within rounding of the span of those before it gives minus infinity, as does every R_ii up
+  /// to `floor` (the rounding error that the rows already have); the row is then some unit vector
+  /// orthogonal to the others.
   /// - Complexity: 2 k^2 columns operations, in products; about twice that by reflections.
   /// - Throws: `LinearAlgebraError` if the matrix is empty or holds a value that is not finite.
-  public mutating func orthonormalizeRows(floor: Double = 0) throws -> [Double] {
+  public mutating func orthonormalizeRows(
+    floor: Double = 0, leastSine: Double = 1e-3
+  ) throws -> [Double] {
     precondition(rows <= columns, "\(rows) rows cannot be orthonormal in \(columns) dimensions")
     guard rows > 0 else { throw LinearAlgebraError.empty(operation: "orthonormalizing rows") }
-    let logarithms = try orthonormalizeRowsByCholesky() ?? orthonormalizeGradedRows()
+    let logarithms = try orthonormalizeByCholesky(leastSine) ?? orthonormalizeGradedRows()
     let logarithmOfFloor = log(floor)
     return logarithms.map { $0 <= logarithmOfFloor ? -.infinity : $0 }
   }
 
   /// The fast way, or nil, with the rows as they were, where it would not be accurate.
-  private mutating func orthonormalizeRowsByCholesky() -> [Double]? {
+  private mutating func orthonormalizeByCholesky(_ leastSine: Double) -> [Double]? {
     let (k, n) = (rows, columns)
     var gram = [Double](repeating: 0, count: k * k)
     return elements.withUnsafeMutableBufferPointer { x -> [Double]? in
@@ -41,7 +48,7 @@ extension Matrix {
           return nil
         }
         let pivots = (0..<k).map { gram[$0 * k + $0] }
-        guard zip(pivots, squares).allSatisfy({ $0 * $0 >= leastSineSquared * $1 }) else {
+        guard zip(pivots, squares).allSatisfy({ $0 * $0 >= leastSine * leastSine * $1 }) else {
           return nil
         }
         cblas_dtrsm(
@@ -52,31 +59,32 @@ extension Matrix {
     }
   }
 
-  /// The sure way: each row is first brought near length 1 by an exact power of two.
+  /// The sure way: rows of extreme lengths are first brought near length 1 by exact powers of two.
   private mutating func orthonormalizeGradedRows() throws -> [Double] {
     try checkDecomposable("orthonormalizing rows")
-    let n = columns
-    var scales: [PowerOfTwo] = []
-    var lengths: [Double] = []
-    for i in 0..<rows {
-      let row = row(i)
-      let scale = PowerOfTwo(of: largestMagnitude(row))
-      let scaled = row.map { scale.divide($0) }
-      elements.replaceSubrange(i * n..<(i + 1) * n, with: scaled)
-      scales.append(scale)
-      lengths.append(euclideanNorm(scaled))
-    }
+    let exponents = normalizeExtremeRows()
+    let lengths = (0..<rows).map { euclideanNorm(row($0)) }
     let triangle = try orthonormalizeRowsByReflections(by: .automatic)
     return (0..<rows).map { i in
       let distance = triangle[i, i]
-      guard distance > Double(n) * Double.ulpOfOne * lengths[i] else { return -.infinity }
-      return log(distance) + Double(scales[i].exponent) * log(2)
+      guard distance > Double(columns) * Double.ulpOfOne * lengths[i] else { return -.infinity }
+      return log(distance) + Double(exponents[i]) * log(2)
+    }
+  }
+
+  /// Divides each row whose squares would leave the range of Float64 by a power of two; returns the
+  /// exponents, 0 for the others.
+  private mutating func normalizeExtremeRows() -> [Int] {
+    (0..<rows).map { i in
+      let row = row(i)
+      let scale = PowerOfTwo(of: largestMagnitude(row))
+      guard abs(scale.exponent) > 256 else { return 0 }
+      elements.replaceSubrange(
+        i * columns..<(i + 1) * columns, with: row.map { scale.divide($0) })
+      return scale.exponent
     }
   }
 }
-
-/// Below this ratio of R_ii to the row's length, squared, the Gram matrix has lost too many digits.
-private let leastSineSquared = 1e-6
 
 /// Overwrites the lower triangle of a k x k matrix G with L, G = L L^T; false if G is not positive
 /// definite.
