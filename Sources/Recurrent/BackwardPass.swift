@@ -24,7 +24,8 @@ struct BackwardPass<Scalar: RecurrentScalar> {
     let dhStart = initialHidden.uniquePointer()
     let gates = pass.gates.uniquePointer()
     let fromState = pass.fromState?.uniquePointer()
-    var scratch = Tensor<Scalar>.zeros([2, B, H])  // dL/dc_t in total (LSTM) or dh z (GRU); rows kept over a mask
+    // dL/dc_t in total (LSTM) or dh z (GRU); then the rows that a mask keeps.
+    var scratch = Tensor<Scalar>.zeros([2, B, H])
     let extra = scratch.uniquePointer()
     let dc = cellCotangent?.uniquePointer()
     for s in (0..<T).reversed() {

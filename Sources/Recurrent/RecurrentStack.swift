@@ -93,24 +93,24 @@ extension Tape where Scalar: RecurrentScalar {
     stepsBefore: Int = 0, between: (Variable<Scalar>) -> Variable<Scalar> = { $0 }
   ) -> StackOutput<Scalar> {
     let directions = isBidirectional ? 2 : 1
-    let layers = weights.count / directions
+    precondition(!weights.isEmpty && weights.count % directions == 0, "\(weights.count) layers")
     var input = input
     var final: [CellState<Scalar>] = []
-    var sequence: Variable<Scalar>!
-    for layer in 0..<layers {
-      var outputs: [Variable<Scalar>] = []
-      for direction in 0..<directions {
-        let index = layer * directions + direction
-        let output = recurrent(
-          weights[index], input: input, initial: initial?[index], lengths: lengths,
-          reversed: direction == 1,
-          name: name.map { "\($0).\(layer)" + (direction == 1 ? ".reverse" : "") }, stepsBefore: stepsBefore)
-        outputs.append(output.sequence)
-        final.append(output.final)
+    for index in stride(from: 0, to: weights.count, by: directions) {
+      let outputs = (0..<directions).map { direction in
+        recurrent(
+          weights[index + direction], input: input, initial: initial?[index + direction],
+          lengths: lengths, reversed: direction == 1,
+          name: name.map { "\($0).\(index / directions)" + (direction == 1 ? ".reverse" : "") },
+          stepsBefore: stepsBefore)
       }
-      sequence = directions == 1 ? outputs[0] : Variable.concatenate(outputs, axis: 2)
-      if layer + 1 < layers { input = .vectors(between(sequence)) }
+      final += outputs.map(\.final)
+      let both =
+        directions == 1
+        ? outputs[0].sequence : Variable.concatenate(outputs.map(\.sequence), axis: 2)
+      if index + directions == weights.count { return StackOutput(sequence: both, final: final) }
+      input = .vectors(between(both))
     }
-    return StackOutput(sequence: sequence, final: final)
+    preconditionFailure("a stack of at least one layer returns from its last")
   }
 }

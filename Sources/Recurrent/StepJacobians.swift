@@ -23,14 +23,19 @@ public struct StepJacobians: OperatorFamily, Sendable {
 
   init(_ linearization: Linearization) { self.linearization = linearization }
 
+  /// The number of steps along all trajectories.
   public var count: Int { linearization.coefficients.rows }
+  /// n, the width of the whole state.
   public var rows: Int { linearization.stateSize }
+  /// n, the width of the whole state.
   public var columns: Int { linearization.stateSize }
 
+  /// Row i of `y` becomes J_k x_i with k = `members[i]`: one product with W_hh, O(m G H²).
   public func apply(_ members: [Int], _ x: Matrix, into y: inout Matrix) {
     linearization.push(members, x, input: nil, into: &y)
   }
 
+  /// Row i of `x` becomes J_kᵀ y_i with k = `members[i]`.
   public func applyTransposed(_ members: [Int], _ y: Matrix, into x: inout Matrix) {
     linearization.pull(members, y, into: &x)
   }
@@ -44,8 +49,11 @@ public struct StackJacobians: OperatorFamily, Sendable {
 
   init(_ layers: [Linearization]) { self.layers = layers }
 
+  /// The number of steps along all trajectories.
   public var count: Int { layers[0].coefficients.rows }
+  /// n, the width of the whole state.
   public var rows: Int { layers.reduce(0) { $0 + $1.stateSize } }
+  /// n, the width of the whole state.
   public var columns: Int { rows }
 
   /// From the bottom up: the tangent of a layer's h is the tangent of the next layer's input.

@@ -54,7 +54,8 @@ extension Tape where Scalar: RecurrentScalar {
     lengths: [Int]? = nil, reversed: Bool = false, name: String? = nil, stepsBefore: Int = 0
   ) -> RecurrentOutput<Scalar> {
     input.check(inputSize: weights.inputSize)
-    let operation = FusedLayer(weights, input: input, initial: initial, tape: self, name: name, stepsBefore: stepsBefore)
+    let operation = FusedLayer(
+      weights, input: input, initial: initial, tape: self, name: name, stepsBefore: stepsBefore)
     return operation.record(lengths: lengths, reversed: reversed)
   }
 }
@@ -153,7 +154,8 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     if let name, tape.wantsCotangent("\(name).h") {
       for t in 0..<T {
         tape.reportCotangent(
-          name: "\(name).h", step: stepsBefore + t + 1, shape: [B, H], values: walk.cotangent.pointer + t * B * H)
+          name: "\(name).h", step: stepsBefore + t + 1, shape: [B, H],
+          values: walk.cotangent.pointer + t * B * H)
       }
     }
     return WeightCotangents(walk, weights: weights, input: input, tape: tape).all
