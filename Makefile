@@ -1,7 +1,7 @@
 # `make run` and `make test` work on a fresh machine: scripts/setup.sh installs what is missing first.
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench test-mutants test-pages lint format example reference setup
+.PHONY: run test bench test-mutants test-pages interop lint format example reference setup
 
 SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
 
@@ -19,6 +19,9 @@ test-mutants: setup ## breaks the sources in named ways, each of which the tests
 
 test-pages: setup ## looks at the report in a real browser
 	@scripts/test-pages.sh $(ARGS)
+
+interop: setup ## PyTorch loads our weights and must get our validation loss; needs a network once
+	@scripts/interop.sh
 
 lint: ## the strict format lint
 	@swift format lint --strict --parallel --recursive $(SOURCES)

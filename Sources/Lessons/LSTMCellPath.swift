@@ -207,7 +207,7 @@ enum LSTMCellPath: Lesson {
         id: "total-is-more",
         "The total derivative is larger than the direct path: the gates and h carry gradient too.",
         measured: open.whole.last! - open.direct.last!, expected: 0.5...12,
-        unit: "nats over the sequence",
+        unit: "nats",
         strength: .measurement,
         detail: """
           At forget bias 5. A spectral norm is at least any single unit's path, so the difference can't be negative; were it \
@@ -225,7 +225,7 @@ enum LSTMCellPath: Lesson {
       Claim(
         id: "residual-chain",
         "Identity connections do for depth what the cell state does for time: a residual chain keeps its gradient.",
-        measured: m.residualChain.last!, expected: 0...2, unit: "nats over the chain",
+        measured: m.residualChain.last!, expected: 0...2, unit: "nats",
         strength: .measurement,
         detail: """
           $\\prod (I + F_k/\\sqrt{L})$ with independent Gaussian $F_k$ of slope at most 1: the norm grows at most by \

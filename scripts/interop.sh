@@ -1,0 +1,16 @@
+#!/bin/sh
+# Trains a small text model, and sees that PyTorch, given the saved weights, has the same validation loss to 1e-4.
+set -eu
+cd "$(dirname "$0")/.."
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+text=Sources/Lessons/Resources/shakespeare.txt
+
+for cell in rnn lstm gru; do
+  swift run diagnose train --text $text --cell $cell --hidden 32 --layers 2 --length 40 --steps 60 --output "$folder" >/dev/null
+  ours=$(grep -o '"validation":[0-9.]*' "$folder/metrics.jsonl" | cut -d: -f2 | sort -g | head -n 1)
+  theirs=$(scripts/python.sh torch==2.13.0 -- scripts/validate_weights.py "$folder/best.safetensors" $text)
+  difference=$(awk "BEGIN { d = $ours - $theirs; print (d < 0 ? -d : d) }")
+  printf '%s: ours %s, PyTorch %s, difference %s\n' "$cell" "$ours" "$theirs" "$difference"
+  awk "BEGIN { exit !($difference < 1e-4) }"
+done
