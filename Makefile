@@ -11,8 +11,9 @@ run: setup ## every lesson, with its report; ARGS="list" and the like for anothe
 test: setup ## the whole suite; ARGS="--filter Recurrent" for a part
 	@swift test $(ARGS)
 
-bench: setup ## ours and the peers on the same shapes, alternating
-	@swift run --package-path Benchmarks -c release bench $(ARGS)
+bench: setup ## ours and PyTorch on the same shapes, alternating; installs PyTorch into .venv
+	@scripts/python.sh torch==2.13.0 -- -c "" || echo "without PyTorch there is nothing to compare with" >&2
+	@GRADIENTFLOW_PYTHON=$${GRADIENTFLOW_PYTHON:-.venv/bin/python} swift run --package-path Benchmarks -c release bench $(ARGS)
 
 test-mutants: setup ## breaks the sources in named ways, each of which the tests must notice
 	@python3 scripts/test_mutants.py $(ARGS)
