@@ -31,7 +31,7 @@ extension RNNVersusLSTM {
       .figure(
         Figure(
           id: "through-time",
-          title: "Gradient through time, first and last recorded step of training",
+          title: "Gradient through time, in the course of training",
           alt:
             "Gradient norm at each time step relative to the last one. The RNN's falls by many decades towards the first step; the LSTM's stays within about one.",
           .lines(throughTime(m))),
@@ -94,21 +94,27 @@ extension RNNVersusLSTM {
   /// Relative to the last step.
   private static func relative(_ logs: [Double]) -> [Double] { logs.map { $0 - logs.last! } }
 
+  /// The networks as they started, dashed, and as training goes on: the slider walks through it.
   private static func throughTime(_ m: Measurements) -> LineChart {
-    let series = [m.runs(.rnn)[0], m.runs(.lstm)[0]].flatMap { run in
-      [
-        ("at the start", Series.Dash.dashed, run.gradients.first!),
-        ("trained", .solid, run.gradients.last!),
-      ]
-      .map { words, dash, record in
-        Series(
-          "\(run.kind.title), \(words)", role: role(run.kind), dash: dash,
-          x: record.logs.indices.map { Double($0 + 1) }, y: relative(record.logs))
+    let runs = [m.runs(.rnn)[0], m.runs(.lstm)[0]]
+    let t = (1...m.settings.length).map(Double.init)
+    let moments = runs.map { $0.gradients.count }.min()!
+    func lines(at moment: Int) -> [[Double]] {
+      runs.map { relative($0.gradients[0].logs) }
+        + runs.map { relative($0.gradients[moment].logs) }
+    }
+    let names: [(String, Series.Dash)] = [("at the start", .dashed), ("in training", .solid)]
+    let series = names.flatMap { words, dash in
+      runs.map { run in
+        Series("\(run.kind.title), \(words)", role: role(run.kind), dash: dash, x: t, y: t)
       }
+    }
+    let frames = (0..<moments).map { moment in
+      Frames.Frame(at: Double(runs[0].gradients[moment].step), y: lines(at: moment))
     }
     return LineChart(
       x: Axis("time step t"), y: Axis("share of the last step's gradient", scale: .naturalLogs),
-      series: series)
+      series: series, frames: Frames("training step", frames))
   }
 
   private static func heat(_ m: Measurements) -> HeatMap {
