@@ -29,7 +29,12 @@ extension ClippingLesson {
             """,
           .contours(surface(m))),
         caption:
-          "Both descents start at (6, −2.4) and walk with rate 0.5. They are one path until they meet the wall; there one is thrown out of the map, the other moves by half a unit and goes on."
+          """
+          Both descents start on the wall, at (\(m.start.w, digits: 2), \(m.start.b, digits: 3)), and \
+          walk with rate 0.5. Without clipping the first step ends at \
+          (\(m.free.path[1].w, digits: 3), \(m.free.path[1].b, digits: 3)), far outside the map; \
+          clipped, it is half a unit long, and the descent finds the valley.
+          """
       ),
       .figure(
         Figure(
@@ -94,18 +99,26 @@ extension ClippingLesson {
   }
 
   private static func surface(_ m: Measurements) -> ContourMap {
-    func path(
-      _ name: String, _ role: ColorRole, _ points: [PascanuCliff.Point], dash: Series.Dash
-    ) -> Series {
-      let inside = points.prefix { (0...8).contains($0.w) && (-4...0).contains($0.b) }
-      return Series(name, role: role, dash: dash, x: inside.map(\.w), y: inside.map(\.b))
+    func path(_ name: String, _ role: ColorRole, _ points: [PascanuCliff.Point]) -> Series {
+      let drawn = untilEdge(points)
+      return Series(name, role: role, x: drawn.map(\.w), y: drawn.map(\.b))
     }
     return ContourMap(
       x: Axis("w"), y: Axis("b"), value: Axis("loss"), columns: m.w, rows: m.b, z: m.surface,
       paths: [
-        path("without clipping", .fails, m.free.path, dash: .dashed),
-        path("clipped", .holds, m.clipped.path, dash: .solid),
+        path("without clipping", .fails, m.free.path), path("clipped", .holds, m.clipped.path),
       ])
+  }
+
+  /// A path up to where it leaves the map, 0 ... 8 by -4 ... 0.
+  private static func untilEdge(_ points: [PascanuCliff.Point]) -> [PascanuCliff.Point] {
+    let inside = points.prefix { (0...8).contains($0.w) && (-4...0).contains($0.b) }
+    guard let last = inside.last, inside.count < points.count else { return Array(inside) }
+    let next = points[inside.count]
+    let (dw, db) = (next.w - last.w, next.b - last.b)
+    let shares = [(8 - last.w) / dw, (0 - last.w) / dw, (0 - last.b) / db, (-4 - last.b) / db]
+    let share = shares.filter { $0 > 0 && $0 < 1 }.min() ?? 0
+    return inside + [PascanuCliff.Point(w: last.w + share * dw, b: last.b + share * db)]
   }
 
   private static func cliffLoss(_ m: Measurements) -> LineChart {

@@ -51,6 +51,13 @@ import Testing
     #expect((2...6).contains(run.page.figures.count))
   }
 
+  @Test func documentHasNoProblems() throws {
+    let document = ReportDocument(
+      title: "All lessons", lede: "Quick.", pages: try Self.runs.get().map(\.page),
+      provenance: Provenance(command: "diagnose", seed: 0, version: "0"))
+    #expect(document.problems == [])
+  }
+
   @Test(arguments: try runs.get())
   func claimsLeadToFiguresOfTheirPage(run: Run) {
     let figures = Set(run.page.figures.map(\.id))
