@@ -34,12 +34,15 @@ if ! browser=$(find_browser); then
 fi
 
 folder=${1:-}
+slider=
 if [ -z "$folder" ]; then
+  slider=--slider
   folder=.build/pages
   # Exit 1 means that a claim failed: its page is still to be looked at.
   swift run diagnose --output "$folder" >/dev/null
   [ $? -le 1 ] || give_up "swift run diagnose could not write a report to $folder."
 fi
 
+# shellcheck disable=SC2086 # no flag is no word
 exec scripts/python.sh playwright axe-playwright-python -- \
-  scripts/test_pages.py --browser "$browser" "$folder"
+  scripts/test_pages.py --browser "$browser" $slider "$folder"

@@ -377,6 +377,7 @@ def unmoved(page, frame, figure):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--browser", default="/usr/bin/chromium")
+    parser.add_argument("--slider", action="store_true", help="expect a figure with a slider")
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
@@ -392,6 +393,8 @@ def main():
     check = Checks()
     url = (folder / "index.html").as_uri()
     check_files(check, folder, html, document)
+    if arguments.slider:
+        check("a figure has a slider", [] if 'class="controls"' in html else ["none has"])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=arguments.browser, args=["--no-sandbox"])
         check_page(check, browser, url, document, Axe())

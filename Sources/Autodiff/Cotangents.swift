@@ -9,7 +9,6 @@ public struct Cotangents<Scalar: TensorScalar> {
   private var firstEdge = 0
 
   @specialized(where Scalar == Float)
-
   init(nodes: [Node<Scalar>], edges: [Int32], pool: Pool) {
     slots = Array(repeating: nil, count: nodes.count)
     self.nodes = nodes
@@ -89,7 +88,6 @@ public struct Cotangents<Scalar: TensorScalar> {
   }
 
   @specialized(where Scalar == Float)
-
   private mutating func distribute(_ cotangents: [Tensor<Scalar>?], _ node: Node<Scalar>) {
     require(
       cotangents.count == node.edgeCount,

@@ -22,4 +22,12 @@ final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
   deinit {
     if let pool { pool.give(back: block, size) } else { block.deallocate() }
   }
+
+  /// Calls `body` with memory for `count` elements that is given back after.
+  static func withScratch(
+    count: Int, pool: Pool?, _ body: (UnsafeMutablePointer<Scalar>) -> Void
+  ) {
+    let storage = Storage(count: count, pool: pool)
+    withExtendedLifetime(storage) { body(storage.base) }
+  }
 }

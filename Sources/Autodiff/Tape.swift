@@ -42,6 +42,9 @@ public final class Tape<Scalar: TensorScalar> {
   }
 
   /// A leaf that wants a gradient; with a name, observers see it.
+  ///
+  /// An optimiser that changes `value` in place does so once the tape is reset and the leaf gone:
+  /// while they share the memory, writing copies it.
   @specialized(where Scalar == Float)
   public func variable(_ value: Tensor<Scalar>, name: String? = nil) -> Variable<Scalar> {
     let leaf = isRecording ? append(value, "leaf", edges: 0, .none) : constant(value)

@@ -81,7 +81,7 @@ public struct AxisMap: Sendable, Equatable {
         ? ends : (min(lower, lower / 2), max(upper, upper / 2))
     }
     guard fit != .tight else { return (lower, upper) }
-    if scale.showsDecades && upper - lower >= 2 { return decades(lower, upper) }
+    if scale.showsDecades { return decades(lower, upper) }
     let step = Ticks.step(halfSpan: upper / 2 - lower / 2, count: 5)
     let reached = (
       (lower / step + 1e-9).rounded(.down) * step, (upper / step - 1e-9).rounded(.up) * step
@@ -93,7 +93,7 @@ public struct AxisMap: Sendable, Equatable {
   /// Whole decades where they are near, a small margin where a whole decade would be wasted room.
   private static func decades(_ lower: Double, _ upper: Double) -> (Double, Double) {
     let near = 0.08 * (upper - lower)
-    let margin = 0.02 * (upper - lower)
+    let margin = 0.03 * (upper - lower)
     let (low, high) = (lower.rounded(.down), upper.rounded(.up))
     return (
       lower - low <= near ? low : lower - margin, high - upper <= near ? high : upper + margin

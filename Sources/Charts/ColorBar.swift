@@ -1,6 +1,8 @@
 /// The key of a sequential palette: a bar under the plot with its marks.
 struct ColorBar {
   let map: AxisMap
+  /// Whether values lie below or above the bar's ends, whose colours then stand for them too.
+  var exceeded = (below: false, above: false)
 
   private static let width = 250.0
   private static let height = 9.0
@@ -21,6 +23,16 @@ struct ColorBar {
     drawing.margins.bottom = bar + Self.height + 22
   }
 
+  /// A bar for values that may lie outside of it.
+  init(_ map: AxisMap, values: some Sequence<Double>) {
+    self.map = map
+    for value in values {
+      guard let share = map.fraction(value) else { continue }
+      if share < -1e-9 { exceeded.below = true }
+      if share > 1 + 1e-9 { exceeded.above = true }
+    }
+  }
+
   private func swatches(at top: Double) -> Markup {
     let step = Self.width / Double(SequentialPalette.count)
     return .joined(
@@ -38,10 +50,15 @@ struct ColorBar {
   private func marks(at top: Double) -> Markup {
     .joined(
       map.ticks(4).map { tick in
-        let x = coordinate(map.fraction(ruler: tick.position) * Self.width)
+        let share = map.fraction(ruler: tick.position)
+        let mark =
+          share < 0.01 && exceeded.below ? "≤ " : share > 0.99 && exceeded.above ? "≥ " : ""
         return .element(
-          "text", ["class": "tick middle", "x": x, "y": coordinate(top + Self.height + 15)],
-          LabelText(tick.label).svg)
+          "text",
+          [
+            "class": "tick middle", "x": coordinate(share * Self.width),
+            "y": coordinate(top + Self.height + 15),
+          ], LabelText(mark + tick.label).svg)
       })
   }
 

@@ -19,8 +19,8 @@ extension ContourMap {
     axes.draw(into: &drawing)
     drawing.add(layer.trails(paths))
     drawing.add(.element("g", ["class": "ground"], .joined(paths.map { ends($0, layer) })))
-    ColorBar(map: heights).draw(into: &drawing)
-    drawing.legend = paths.map {
+    ColorBar(heights, values: z.joined()).draw(into: &drawing)
+    drawing.legend = paths.filter { !$0.name.isEmpty }.map {
       LegendEntry(name: $0.name, role: $0.role, swatch: .trail($0.dash))
     }
     return drawing

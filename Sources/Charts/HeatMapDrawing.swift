@@ -56,7 +56,7 @@ extension HeatMap {
           ], inner.body))
     }
     if hatched { drawing.add(ColorBar.hatch(id: hatch)) }
-    ColorBar(map: colors).draw(into: &drawing)
+    ColorBar(colors, values: panels.flatMap { $0.values.joined() }).draw(into: &drawing)
     if hatched {
       drawing.legend.append(
         LegendEntry(name: below, role: .neutral, swatch: .hatched(hatch)))

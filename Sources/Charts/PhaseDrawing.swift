@@ -25,7 +25,9 @@ extension PhaseDiagram {
       phases.indices.filter(present.contains).map {
         LegendEntry(name: phases[$0].name, role: phases[$0].role, swatch: .phase)
       }
-      + curves.map { LegendEntry(name: $0.name, role: $0.role, swatch: .trail($0.dash)) }
+      + curves.filter { !$0.name.isEmpty }.map {
+        LegendEntry(name: $0.name, role: $0.role, swatch: .trail($0.dash))
+      }
     return drawing
   }
 

@@ -26,7 +26,9 @@ extension ScatterPlot {
     }
     layer.label(curves, around: groups, in: &drawing)
     drawing.legend =
-      groups.map { LegendEntry(name: $0.name, role: $0.role, swatch: .dot) } + drawing.legend
+      groups.filter { !$0.name.isEmpty }.map {
+        LegendEntry(name: $0.name, role: $0.role, swatch: .dot)
+      } + drawing.legend
     return drawing
   }
 }

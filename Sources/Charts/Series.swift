@@ -3,7 +3,8 @@ public struct Series: Sendable, Equatable {
   /// How the line is drawn.
   public enum Dash: String, Sendable, CaseIterable { case solid, dashed, dotted }
 
-  /// The name printed where the line runs. `_{...}` and `^{...}` set subscripts and superscripts.
+  /// The name printed where the line runs; none for an empty one. `_{...}` and `^{...}` set subscripts and
+  /// superscripts.
   public let name: String
   /// What the colour means.
   public let role: ColorRole

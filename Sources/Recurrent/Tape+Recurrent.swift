@@ -109,7 +109,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
         preconditionFailure(
           "gradients through a recurrent sequence can be taken once for each forward pass")
       }
-      return backward(pass, cotangents)
+      return backward(consume pass, cotangents)
     }
     return RecurrentOutput(
       sequence: outputs[0],
@@ -136,8 +136,9 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     return part
   }
 
+  /// Takes `pass` over: were it seen elsewhere, turning its gates into cotangents would copy them.
   private func backward(
-    _ pass: ForwardPass<Scalar>, _ cotangents: [Tensor<Scalar>?]
+    _ pass: consuming ForwardPass<Scalar>, _ cotangents: [Tensor<Scalar>?]
   ) -> [Tensor<Scalar>?] {
     let (T, B, H) = (pass.T, pass.B, pass.H)
     let last = pass.order.time(T - 1)
@@ -145,9 +146,9 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     if let final = cotangents[1] {
       Scalar.addScaled(B * H, 1, final.pointer, dh.uniquePointer() + last * B * H)
     }
+    let dc = pass.cell == nil ? nil : cotangents[2] ?? tape.zeros([B, H])
     var walk = BackwardPass(
-      pass: pass, cotangent: dh,
-      cellCotangent: pass.cell.map { _ in cotangents[2] ?? tape.zeros([B, H]) },
+      pass: consume pass, cotangent: dh, cellCotangent: dc,
       initialHidden: tape.zeros([B, H]), onCell: cellReporter(B, H))
     dh = tape.zeros([0])  // `walk` is now the only owner
     walk.run(weightHH: weights.weightHH.value)

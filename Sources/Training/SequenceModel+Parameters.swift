@@ -29,6 +29,9 @@ extension SequenceModel {
       + [("head.weight", headWeight), ("head.bias", headBias)]
   }
 
+  /// How many parameters there are.
+  var parameterCount: Int { 4 * stack.parameters.count + 2 }
+
   /// The names of the parameters, in order.
   public var names: [String] { namedTensors.map(\.name) }
 

@@ -50,7 +50,7 @@ private struct Sweep<Scalar: TrainingScalar> {
     self.run = run
     self.state = state
     counted = Double(max(run.batch.counted, 1))
-    gradients = Array(repeating: nil, count: model.namedTensors.count)
+    gradients = Array(repeating: nil, count: model.parameterCount)
   }
 
   mutating func go(over span: Truncation.Span) {
@@ -112,10 +112,11 @@ private struct Sweep<Scalar: TrainingScalar> {
   }
 
   var result: BatchPullback<Scalar> {
-    let parameters = model.namedTensors
-    return BatchPullback(
-      loss: loss,
-      gradients: gradients.enumerated().map { $1 ?? .zeros(parameters[$0].tensor.shape) },
-      final: state!)
+    var found = gradients.compactMap { $0 }
+    if found.count < gradients.count {
+      let shapes = model.namedTensors.map(\.tensor.shape)
+      found = gradients.enumerated().map { $1 ?? .zeros(shapes[$0]) }
+    }
+    return BatchPullback(loss: loss, gradients: found, final: state!)
   }
 }

@@ -65,6 +65,14 @@ import Testing
     #expect(notebook.cotangents == [Seen("h", 0, [12])])
   }
 
+  @Test func lookingAtTheValueOfAConstantLeavesItAConstant() {
+    let tape = Tape<Double>()
+    var seen = 0.0
+    tape.observe(Observer(wants: { $0 == "h" }, value: { seen = $0.values[0] }))
+    #expect(!tape.constant(.scalar(3)).named("h").needsGradient)
+    #expect(seen == 3)
+  }
+
   @Test func namesOnTheResultsOfOneOperationAreSeenOnce() {
     let (tape, notebook) = (Tape<Double>(), Notebook())
     tape.observe(notebook.observer(["p", "q"]))

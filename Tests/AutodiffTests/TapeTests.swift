@@ -173,6 +173,25 @@ import Testing
     let x = tape.variable(.scalar(3))
     #expect(!x.square().needsGradient)
     #expect(x.square().value.item == 9)
+    tape.isRecording = true
+    let leaf = tape.variable(.scalar(3))
+    tape.isRecording = false
+    #expect(!leaf.square().needsGradient)
+    #expect(tape.operations.isEmpty)
+  }
+
+  @Test func memoryThatTheLastStepsDidNotNeedIsGivenUp() {
+    let tape = Tape<Float>()
+    var held: [Int] = []
+    for length in [50, 50, 5, 5, 5] {
+      var h = tape.variable(tape.zeros([1000]))
+      for _ in 0..<length { h = h.tanh() }
+      _ = tape.gradients(of: h.sum())
+      tape.reset()
+      held.append(tape.pool.bytesHeld)
+    }
+    #expect(held[0] == held[1])
+    #expect(held[4] * 4 < held[1])
   }
 
   @Test func severalResultsOfOneOperationPullBackTogether() {

@@ -30,16 +30,13 @@ extension Variable {
 
   /// y = ln x; y' = 1 / x.
   public func log() -> Variable {
-    let x = value
-    return tape.record("log", value: x.mapped(Scalar.log, in: pool), inputs: [self]) { g in [g / x]
-    }
+    let (x, y) = (value, value.mapped(Scalar.log, in: pool))
+    return tape.record("log", value: y, inputs: [self]) { g in [g / x] }
   }
 
   /// y = x^2; y' = 2 x.
   public func square() -> Variable {
-    let x = value
-    return tape.record("square", value: x.mapped(Scalar.square, in: pool), inputs: [self]) { g in
-      [(g * x).scaled(by: 2)]
-    }
+    let (x, y) = (value, value.mapped(Scalar.square, in: pool))
+    return tape.record("square", value: y, inputs: [self]) { g in [2 * (g * x)] }
   }
 }

@@ -56,13 +56,14 @@ private struct Patches {
   func convolve<Scalar: TensorScalar>(
     _ x: Tensor<Scalar>, _ w: Tensor<Scalar>, _ y: UnsafeMutablePointer<Scalar>, in pool: Pool
   ) {
-    let unrolled = Tensor<Scalar>(uninitialized: [elements, positions], in: pool).storage
-    for n in 0..<images {
-      x.withUnsafePointer { unroll($0 + n * imageSize, unrolled.base) }
-      w.withUnsafePointer { w in
-        Scalar.gemm(
-          false, false, kernels, positions, elements, 1, w, elements, unrolled.base, positions, 0,
-          y + n * kernels * positions, positions)
+    Storage<Scalar>.withScratch(count: elements * positions, pool: pool) { unrolled in
+      for n in 0..<images {
+        x.withUnsafePointer { unroll($0 + n * imageSize, unrolled) }
+        w.withUnsafePointer { w in
+          Scalar.gemm(
+            false, false, kernels, positions, elements, 1, w, elements, unrolled, positions, 0,
+            y + n * kernels * positions, positions)
+        }
       }
     }
   }
@@ -71,16 +72,17 @@ private struct Patches {
   func pullBackToImages<Scalar: TensorScalar>(
     _ dx: inout Tensor<Scalar>, _ g: Tensor<Scalar>, _ w: Tensor<Scalar>
   ) {
-    let unrolled = Tensor<Scalar>(uninitialized: [elements, positions], in: g.pool).storage
-    for n in 0..<images {
-      w.withUnsafePointer { w in
-        g.withUnsafePointer { g in
-          Scalar.gemm(
-            true, false, elements, positions, kernels, 1, w, elements,
-            g + n * kernels * positions, positions, 0, unrolled.base, positions)
+    Storage<Scalar>.withScratch(count: elements * positions, pool: g.pool) { unrolled in
+      for n in 0..<images {
+        w.withUnsafePointer { w in
+          g.withUnsafePointer { g in
+            Scalar.gemm(
+              true, false, elements, positions, kernels, 1, w, elements,
+              g + n * kernels * positions, positions, 0, unrolled, positions)
+          }
         }
+        dx.withUnsafeMutablePointer { rollUp(unrolled, $0 + n * imageSize) }
       }
-      dx.withUnsafeMutablePointer { rollUp(unrolled.base, $0 + n * imageSize) }
     }
   }
 
@@ -88,14 +90,15 @@ private struct Patches {
   func pullBackToKernels<Scalar: TensorScalar>(
     _ dw: inout Tensor<Scalar>, _ g: Tensor<Scalar>, _ x: Tensor<Scalar>
   ) {
-    let unrolled = Tensor<Scalar>(uninitialized: [elements, positions], in: g.pool).storage
-    for n in 0..<images {
-      x.withUnsafePointer { unroll($0 + n * imageSize, unrolled.base) }
-      g.withUnsafePointer { g in
-        dw.withUnsafeMutablePointer { dw in
-          Scalar.gemm(
-            false, true, kernels, elements, positions, 1, g + n * kernels * positions, positions,
-            unrolled.base, positions, 1, dw, elements)
+    Storage<Scalar>.withScratch(count: elements * positions, pool: g.pool) { unrolled in
+      for n in 0..<images {
+        x.withUnsafePointer { unroll($0 + n * imageSize, unrolled) }
+        g.withUnsafePointer { g in
+          dw.withUnsafeMutablePointer { dw in
+            Scalar.gemm(
+              false, true, kernels, elements, positions, 1, g + n * kernels * positions, positions,
+              unrolled, positions, 1, dw, elements)
+          }
         }
       }
     }

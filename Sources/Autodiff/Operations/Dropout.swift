@@ -11,8 +11,8 @@ extension Variable {
     if rate == 0 { return self }
     let mask = tape.uninitialized(shape)
     fillMask(mask.storage.base, mask.count, rate, &generator)
-    return tape.record("dropout", value: value.combined(.multiply, mask, in: pool), inputs: [self])
-    { g in [g * mask] }
+    let y = value.combined(.multiply, mask, in: pool)
+    return tape.record("dropout", value: y, inputs: [self]) { g in [g * mask] }
   }
 }
 

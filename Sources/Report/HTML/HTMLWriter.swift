@@ -52,7 +52,9 @@ struct HTMLWriter {
       link(
         "#" + page.id,
         .text("\(index + 1) ")
-          + .element("span", ["class": "name-of"], .text(page.title)), name: "to-page",
+          + .element(
+            "span", ["class": "name-of"], .text(page.id.replacing("-", with: " "))),
+        name: "to-page",
         title: page.title)
     }
     let ends =

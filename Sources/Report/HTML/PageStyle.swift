@@ -56,7 +56,7 @@ enum PageStyle {
     .mark{font-weight:700;font-size:1.08rem}.holds .mark{color:var(--holds)}.fails .mark{color:var(--fails)}.fails .num{color:var(--fails)}
     .range{margin-left:-4px}.range line{stroke:var(--rule);stroke-width:2}.range rect{fill:var(--holds);opacity:.34}.range circle{fill:var(--ink)}.fails .range circle{fill:var(--fails)}
     .facts{display:flex;flex-wrap:wrap;align-items:center;gap:.1rem .75rem}.facts .num{font-size:.95rem}
-    .num{font-variant-numeric:tabular-nums;font-weight:600;font-size:.92rem;white-space:nowrap}@media (max-width:34rem){.num{white-space:normal}}.dim{color:var(--dim);font-size:.83rem}
+    .num{font-variant-numeric:tabular-nums;font-weight:600;font-size:.92rem}.tally .num{max-width:45%;text-align:right}.dim{color:var(--dim);font-size:.83rem}
     .tally{list-style:none;padding:0;margin:.3rem 0 1.4rem;font-size:.9rem;line-height:1.4}.tally li{display:flex;gap:.6rem;padding:.28rem 0;border-bottom:1px solid var(--rule);align-items:baseline}.tally a{color:inherit;text-decoration:none;flex:1;padding:.15rem 0}.tally a:hover{text-decoration:underline}
     .contents h3{font-size:1.02rem;margin:1.4rem 0 .1rem}.contents h3 a{text-decoration:none}
     """

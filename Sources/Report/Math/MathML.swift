@@ -4,11 +4,16 @@ extension MathNode {
   /// The tree as presentation MathML (MathML Core, which every current browser draws).
   var mathML: Markup {
     switch self {
-    case .row(let nodes): .element("mrow", [:], .joined(nodes.map(\.mathML)))
+    case .row(let nodes): .element("mrow", [:], Self.spaced(nodes))
     case .identifier(let name, let face): Self.letter(name, face)
     case .number(let digits): .element("mn", [:], .text(digits))
     case .symbol(let sign):
-      .element("mo", ["stretchy": Self.brackets.contains(sign) ? "false" : nil], .text(sign))
+      .element(
+        "mo",
+        [
+          "stretchy": Self.brackets.contains(sign) ? "false" : nil,
+          "lspace": sign == "/" ? "0" : nil, "rspace": sign == "/" ? "0" : nil,
+        ], .text(sign))
     case .function(let name, let limits):
       limits
         ? .element("mo", ["movablelimits": "true", "lspace": "0.167em"], .text(name))
@@ -30,6 +35,35 @@ extension MathNode {
       .element("munder", [:], node.one, .element("mo", ["stretchy": "true"], .text("⏟")))
     case .table(let rows, let kind): Self.table(rows, kind)
     case .space(let ems): .element("mspace", ["width": "\(ems)em"])
+    }
+  }
+
+  /// The pieces of a row, with a thin space between a function's name and an argument without brackets.
+  private static func spaced(_ nodes: [MathNode]) -> Markup {
+    var result = Markup.empty
+    for (index, node) in nodes.enumerated() {
+      result += node.mathML
+      if node.isFunctionName, index + 1 < nodes.count, nodes[index + 1].isBareArgument {
+        result += MathNode.space(0.167).mathML
+      }
+    }
+    return result
+  }
+
+  private var isFunctionName: Bool {
+    switch self {
+    case .function(_, limits: false): true
+    case .scripts(let base, _, _): base.isFunctionName
+    default: false
+    }
+  }
+
+  private var isBareArgument: Bool {
+    switch self {
+    case .identifier, .number, .fraction, .root, .accent, .large, .words: true
+    case .function: true
+    case .scripts(let base, _, _): base.isBareArgument
+    default: false
     }
   }
 
