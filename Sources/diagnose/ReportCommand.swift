@@ -7,7 +7,7 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Judges and draws a recording, ours or one that another training loop wrote.",
-    discussion: "The format of a recording is documented in docs/recording.md.")
+    discussion: "The format of a recording is documented in docs/recording-format.md.")
 
   @Argument(help: "A recording: JSON lines.")
   var recording: String
