@@ -15,10 +15,10 @@ public enum RunReport {
     _ recording: Recording, title: String, command: String, version: String, to folder: String
   ) throws -> String {
     let page = Page(
-      id: "run", title: title, lede: Prose.literal(summary(recording.header)), command: command,
+      id: "run", title: "What the instruments saw", lede: Prose.literal(summary(recording.header)), command: command,
       blocks: blocks(recording))
     let document = ReportDocument(
-      title: title, lede: "What the instruments saw of one training run.", pages: [page],
+      title: title, lede: "One training run, judged from its recording alone.", pages: [page],
       provenance: Provenance(
         command: command, seed: recording.header.seed ?? 0, version: version))
     return try ReportWriter.write(document, to: folder)
