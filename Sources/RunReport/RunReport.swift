@@ -15,7 +15,8 @@ public enum RunReport {
     _ recording: Recording, title: String, command: String, version: String, to folder: String
   ) throws -> String {
     let page = Page(
-      id: "run", title: "What the instruments saw", lede: Prose.literal(summary(recording.header)), command: command,
+      id: "run", title: "What the instruments saw", lede: Prose.literal(summary(recording.header)),
+      command: command,
       blocks: blocks(recording))
     let document = ReportDocument(
       title: title, lede: "One training run, judged from its recording alone.", pages: [page],
