@@ -80,10 +80,11 @@ public func transport(
   return curves.transport(reversed: true)
 }
 
-/// The growth ||ds_t/ds_0|| for t = 0 ... T: the same products, seen from the first state.
+/// The growth ln ||ds_t/ds_0||_2 for t = 0 ... T: the same products, seen from the first state.
 ///
-/// One pass gives the transport over every length up to T. Curves are indexed by t; `Transport`'s
-/// other documentation holds with ds_t/ds_0 for ds_T/ds_t.
+/// One pass gives the transport over every length up to T; the last value is that over all of it.
+/// - Parameter jacobians: J_1 ... J_T of *one* sequence; member k is J_(k+1).
+/// - Returns: T + 1 natural logarithms, the first of them 0.
 /// - Throws: `LinearAlgebraError` where a Jacobian isn't finite.
 /// - Complexity: as `transport(of:blocks:)`.
 public func growth(of jacobians: some OperatorFamily) throws -> [Double] {
