@@ -38,6 +38,7 @@ public final class Trainer<Scalar: TrainingScalar> {
     _ settings: TrainingSettings, task: any SequenceTask, recorder: Recorder<Scalar>? = nil
   ) throws {
     try settings.check()
+    try settings.checkMemory(length: task.length, inputSize: task.inputSize)
     var streams = RandomStreams(seed: settings.seed)
     let model = try SequenceModel<Scalar>(
       settings.cell, inputSize: task.inputSize, hiddenSize: settings.hiddenSize,

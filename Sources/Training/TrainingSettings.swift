@@ -49,11 +49,11 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
   ///
   /// - Throws: ``SettingError`` for the first one that can't be used.
   public func check() throws(SettingError) {
-    try atLeastOne("hidden units", hiddenSize)
-    try atLeastOne("layers", layers)
-    try atLeastOne("batch", batch)
-    try atLeastOne("steps", steps)
-    try atLeastOne("threads", threads)
+    try count("hidden units", hiddenSize, upTo: 65_536)
+    try count("layers", layers, upTo: 256)
+    try count("batch", batch, upTo: 1_048_576)
+    try count("steps", steps, upTo: 1_000_000_000)
+    try count("threads", threads, upTo: 4096)
     try require(
       learningRate > 0 && learningRate.isFinite, "learning rate", learningRate, "a positive number")
     try require(decay > 0 && decay <= 1, "decay", decay, "a number above 0 and up to 1")
@@ -73,8 +73,27 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
       allowed: "pytorch, orthogonal[:GAIN], identity[:GAIN] or gaussian:GAIN with a positive gain")
   }
 
-  private func atLeastOne(_ name: String, _ value: Int) throws(SettingError) {
-    try require(value >= 1, name, value, "a whole number from 1")
+  /// Checks that a step on sequences of T steps fits into this machine's memory: the gates and states
+  /// of every layer, and their cotangents, in Float32.
+  ///
+  /// - Throws: ``SettingError``.
+  func checkMemory(length T: Int, inputSize I: Int) throws(SettingError) {
+    let perStep = Double(layers * (cell.gates + 5) * hiddenSize + I)
+    let weights =
+      Double(layers) * Double(cell.gates) * Double(hiddenSize) * Double(2 * hiddenSize + I)
+    let bytes = 4 * (2 * perStep * Double(T) * Double(batch) + 4 * weights)
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    guard bytes > memory else { return }
+    throw SettingError(
+      "memory of one step", String(format: "%.0f GB", bytes / 1e9),
+      allowed: String(
+        format: "at most this machine's %.0f GB by a smaller length, batch or number of units",
+        memory / 1e9))
+  }
+
+  private func count(_ name: String, _ value: Int, upTo limit: Int) throws(SettingError) {
+    try require(
+      value >= 1 && value <= limit, name, value, "a whole number from 1 to \(limit)")
   }
 
   private func require(
