@@ -9,7 +9,7 @@ struct Invocation {
 
   /// Runs `diagnose` with arguments in a folder, and interrupts it once `interruptWhen` holds.
   static func diagnose(
-    _ arguments: [String], in folder: URL, interruptWhen: (() -> Bool)? = nil
+    _ arguments: [String], in folder: URL, interruptWhen: ((Process) -> Bool)? = nil
   ) throws -> Invocation {
     let process = Process()
     process.executableURL = try command()
@@ -19,17 +19,29 @@ struct Invocation {
     process.standardOutput = output.handle
     process.standardError = errors.handle
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try unmasked { try process.run() }
     if let interruptWhen {
       let deadline = Date().addingTimeInterval(60)
-      while !interruptWhen(), process.isRunning, Date() < deadline { usleep(20_000) }
+      while !interruptWhen(process), process.isRunning, Date() < deadline { usleep(20_000) }
       process.interrupt()
+      while process.isRunning, Date() < deadline { usleep(20_000) }
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
     process.waitUntilExit()
     return Invocation(
       status: process.terminationStatus,
       output: try String(contentsOf: output.file, encoding: .utf8),
       errors: try String(contentsOf: errors.file, encoding: .utf8))
+  }
+
+  /// A child inherits this thread's signal mask, and a test's thread blocks every signal: the command
+  /// is to find what it finds in a shell.
+  private static func unmasked(_ body: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   private static func sink(_ folder: URL, _ name: String) throws -> (file: URL, handle: FileHandle)
