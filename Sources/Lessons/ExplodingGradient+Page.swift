@@ -44,7 +44,7 @@ extension ExplodingGradient {
         #"""
         A state that is nudged in a random direction drifts apart from itself, or comes back, by \#
         $\lambda$ nats a step, the largest *Lyapunov exponent*. Gradients take the same products in the \#
-        other order: they explode exactly when $\lambda > 0$, when the network is chaotic.
+        other order: in the long run they explode exactly when $\lambda > 0$: when the network is chaotic.
         """#),
       .formula(
         #"\lambda = \lim_{T \to \infty} \frac{1}{T} \ln \lVert J_T \cdots J_1 v \rVert, \qquad e^{2\lambda} = g^2\, \mathbb{E} \tanh'(z)^2, \quad z \sim \mathcal{N}(0, q)"#,
@@ -107,11 +107,12 @@ extension ExplodingGradient {
           command: "diagnose run exploding-gradient --gain 1.5",
           answer: """
             Below the critical gain, \(MeanField.criticalGain(drive: m.settings.drive)): there the claims about noise \
-            and growth fail, as they should.
+            and growth fail, as they should. The gradient of the weights neither grows nor vanishes then: \
+            the last steps keep it alive.
             """),
         Exercise(
           "Claims allow for terms of order 1/H. Do the dots move onto the lines as H grows?",
-          command: "diagnose run exploding-gradient --hidden 512",
+          command: "diagnose run exploding-gradient --hidden 256",
           answer: "Yes. With 16 units they scatter widely, and single networks differ in kind."),
       ]),
     ]
@@ -171,18 +172,11 @@ extension ExplodingGradient {
       (.transientGrowth, .transient), (.notDecided, .undecided),
     ]
     let rows = Array(stride(from: 2.0, through: Double(m.settings.length), by: 2))
-    let critical = MeanField.criticalGain(drive: m.settings.drive)
-    func border(_ name: String, _ range: ClosedRange<Double>) -> Series {
-      let gains = (0...200).map {
-        range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / 200
-      }
-      let lengths = gains.map {
-        log(100) / abs(log(MeanField(gain: $0, drive: m.settings.drive).factor))
-      }
-      let inside = gains.indices.filter { lengths[$0] >= 2 && lengths[$0] <= rows.last! }
-      return Series(
-        name, role: .neutral, dash: .dashed, x: inside.map { gains[$0] },
-        y: inside.map { lengths[$0] })
+    let gains = (0...250).map { 0.5 + 0.01 * Double($0) }
+    let border = gains.map { gain in
+      let factor = MeanField(gain: gain, drive: m.settings.drive).factor
+      let length = lag(reaching: factor < 1 ? 0.01 : 100, factor: factor)
+      return length >= 2 && length <= rows.last! ? length : .nan
     }
     return Figure(
       id: "eg-phases", title: "Gain and length",
@@ -196,7 +190,7 @@ extension ExplodingGradient {
           cells: rows.indices.map { row in
             m.phases.map { column in kinds.firstIndex { $0.0 == column[row] }! }
           },
-          curves: [border("theory", 0.5...critical), border("", critical...3)])))
+          curves: [Series("theory", role: .neutral, dash: .dashed, x: gains, y: border)])))
   }
 
   private static func loss(_ m: Measurements) -> Figure {

@@ -51,3 +51,26 @@ func gaussianMean(variance: Double, _ f: (Double) -> Double) -> Double {
   }
   return sum / mass
 }
+
+/// ln of how much longer than the factor a step says a product of k large random matrices is at its best: the largest
+/// singular value of W^k tends to gain^k sqrt((k + 1)^(k + 1) / k^k).
+///
+/// At k = 1 that is twice the gain, what sigma_max sees; from then on it grows like sqrt(k) only, and the factor a step
+/// decides. Sources: Alexeev, Goetze and Tikhomirov 2010; Penson and Zyczkowski 2011.
+func logSurplus(ofPower k: Double) -> Double {
+  k > 0 ? 0.5 * ((k + 1) * log(k + 1) - k * log(k)) : 0
+}
+
+/// After how many steps the best direction of a product of large random matrices has shrunk, or grown, to a level.
+///
+/// The level is below 1 for a factor a step below 1, above 1 for one above.
+func lag(reaching level: Double, factor: Double) -> Double {
+  precondition((level < 1) == (factor < 1), "a factor of \(factor) never leads to \(level)")
+  var (low, high) = (0.0, 1e6)
+  while high - low > 1e-9 * high {
+    let k = (low + high) / 2
+    let isBefore = k * log(factor) + logSurplus(ofPower: k) > log(level)
+    if isBefore == (level < 1) { low = k } else { high = k }
+  }
+  return (low + high) / 2
+}

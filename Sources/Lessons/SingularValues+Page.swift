@@ -62,18 +62,26 @@ extension SingularValues {
           """#),
       .paragraph(
         #"""
-        In the long run powers follow the spectral radius. On the way they need not: where one direction \#
-        feeds another ($W^\top W \ne W W^\top$), gradients grow before they decay. Backpropagation that is \#
-        cut off before the peak, here \#(TransientPeak(of: m.chain.powers).lag) steps for the chain, sees \#
-        only growth.
+        The law for a large random matrix of gain g has both numbers in it:
+        """#),
+      .formula(
+        #"\lVert W^k \rVert \to g^k \sqrt{\frac{(k+1)^{k+1}}{k^k}} \qquad \lVert W \rVert \to 2g, \qquad \lVert W^k \rVert \approx g^k \sqrt{e\,k}"#,
+        reading:
+          "One step of the matrix stretches by up to twice the gain; many steps by the gain each, and the square root of their number."
+      ),
+      .paragraph(
+        #"""
+        Where one direction feeds another ($W^\top W \ne W W^\top$) the way there can be long: gradients grow \#
+        before they decay. Backpropagation that is cut off before the peak, here \#
+        \#(TransientPeak(of: m.chain.powers).lag) steps for the chain, sees only growth.
         """#),
       .heading("The criterion on trial"),
       .figure(
         trial(m),
         caption: #"""
-          \#(m.networks.count) tanh networks under noise. Nothing lies above the diagonal: the theorem. Left \#
-          of the vertical line everything vanishes, as promised. Right of it the lecture says "explodes", \#
-          and only what lies above the horizontal line does.
+          \#(m.networks.count) tanh networks under noise; shaded: the lecture's reading. Nothing lies above the \#
+          diagonal: that is the theorem. Left of 1 everything vanishes, as promised. Right of 1 only what \#
+          lies above the dotted line grows, and most lies below.
           """#),
       .limits(
         #"""
@@ -194,12 +202,13 @@ extension SingularValues {
         + "networks have a singular value above 1 and a factor below 1; none lies above the diagonal.",
       .scatter(
         ScatterPlot(
-          x: Axis("largest singular value of W_{hh}", scale: .logarithmic),
+          x: Axis("largest singular value of W_{hh}", scale: .logarithmic, range: 0.4...16),
           y: Axis("measured factor a step", scale: .logarithmic), groups: groups,
           curves: [Series("bound", role: .threshold, x: [0.7, 2], y: [0.7, 2])],
-          thresholds: [
-            Threshold(1, "criterion", direction: .vertical),
-            Threshold(1, "neither grows nor decays"),
+          thresholds: [Threshold(1, "measured: grows above, decays below")],
+          bands: [
+            Band(0.4...1, "vanishes", direction: .vertical, role: .vanishing),
+            Band(1...16, "explodes", direction: .vertical, role: .exploding),
           ])))
   }
 }

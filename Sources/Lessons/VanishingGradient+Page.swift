@@ -51,8 +51,9 @@ extension VanishingGradient {
         heat(m),
         caption: #"""
           One row a network: Gaussian $W_{hh}$ with entries of standard deviation gain$/\sqrt{H}$, noise of \#
-          \#(m.settings.drive) on each unit. Bright: the last step still feels this one. PyTorch's default \#
-          is the row at 0.577. The bright rows begin near 1, and what is above them is the next lesson.
+          \#(m.settings.drive) on each unit. Dark: the last step no longer feels this one. \#
+          PyTorch's default is the row at 0.577. Rows stay alive from a gain near 1; where they turn \#
+          brighter than the last step, another lesson begins.
           """#),
       .heading("What the input decides"),
       .figure(

@@ -281,11 +281,12 @@ enum VanishingGradient: Lesson {
           """#, figureID: "vg-time"),
       Claim(
         id: "vg-horizon", "Within a dozen steps 1 % is left.", measured: mean(m.horizons),
-        expected: steps(log(100), at: low)...steps(log(200), at: high), unit: "steps",
+        expected: lag(reaching: 0.01, factor: low)...lag(reaching: 0.01, factor: high),
+        unit: "steps",
         strength: .measurement,
         detail: #"""
-          $\ln 100$ over the rate, between the two ends of the range above. The first steps of a \#
-          random matrix are slower than its rate, by a factor of at most two in all.
+          Where $f^k \sqrt{(k+1)^{k+1}/k^k}$ passes 1 %, for the two ends f of the range above: the \#
+          root is what the best direction of a product of k random matrices gains on its rate.
           """#, figureID: "vg-time"),
       Claim(
         id: "vg-weights",

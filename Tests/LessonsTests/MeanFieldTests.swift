@@ -30,4 +30,16 @@ import Testing
     #expect(abs(gaussianMean(variance: 2) { pow($0, 4) } - 12) < 1e-9)
     #expect(abs(gaussianMean(variance: 1) { cos($0) } - exp(-0.5)) < 1e-12)
   }
+
+  /// One matrix stretches by up to twice its gain; k of them by sqrt(e k) times the power of the gain.
+  @Test func theBestDirectionOfAPowerStartsAtTwiceTheGainAndGainsARoot() {
+    #expect(abs(exp(logSurplus(ofPower: 1)) - 2) < 1e-14)
+    #expect(abs(exp(2 * logSurplus(ofPower: 1000)) / (1000 * exp(1)) - 1) < 1e-3)
+  }
+
+  @Test(arguments: [(0.01, 0.5), (0.01, 0.99), (100, 1.01), (100, 2)])
+  func atTheLagTheLevelIsReached(level: Double, factor: Double) {
+    let k = lag(reaching: level, factor: factor)
+    #expect(abs(k * log(factor) + logSurplus(ofPower: k) - log(level)) < 1e-5)
+  }
 }
