@@ -88,12 +88,12 @@ public struct LabelText: Sendable, Equatable {
     return .joined(pieces)
   }
 
-  /// The runs as HTML.
+  /// The runs as HTML. A power of ten is never broken over two lines.
   public var html: Markup {
     .joined(
       runs.map { run in
         switch run.level {
-        case .base: .text(run.text)
+        case .base: .text(run.text.replacing(" × 10", with: "\u{A0}×\u{A0}10"))
         case .lowered: .element("sub", [:], .text(run.text))
         case .raised: .element("sup", [:], .text(run.text))
         }

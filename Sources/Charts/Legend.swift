@@ -7,7 +7,7 @@ enum Legend {
   /// As a list under a plot in a page.
   static func html(_ entries: [LegendEntry]) -> Markup {
     guard !entries.isEmpty else { return .empty }
-    let items = entries.map { entry in
+    let items = merged(entries).map { entry in
       Markup.element(
         "li", ["class": entry.only?.rawValue],
         .element(
@@ -21,7 +21,7 @@ enum Legend {
   static func svg(_ entries: [LegendEntry], width: Double) -> (markup: Markup, height: Double) {
     var (x, y) = (0.0, 0.0)
     var pieces = Markup.empty
-    for entry in entries where entry.only != .narrow {
+    for entry in merged(entries) where entry.only != .narrow {
       let text = LabelText(entry.name)
       let needed = 28 + text.width(size: 12.5) + 18
       if x > 0 && x + needed > width { (x, y) = (0, y + row) }
@@ -31,6 +31,24 @@ enum Legend {
       x += needed
     }
     return (pieces, pieces == .empty ? 0 : y + row + 6)
+  }
+
+  /// Entries that look alike and whose names begin alike, as one: "seed 1", "seed 2" become "seed 1, 2".
+  static func merged(_ entries: [LegendEntry]) -> [LegendEntry] {
+    var result: [LegendEntry] = []
+    for entry in entries {
+      guard let last = result.last, last.role == entry.role, last.swatch == entry.swatch,
+        last.only == entry.only, let number = entry.name.lastIndex(of: " "),
+        last.name.hasPrefix(entry.name[...number])
+      else {
+        result.append(entry)
+        continue
+      }
+      let suffix = entry.name[entry.name.index(after: number)...]
+      result[result.count - 1] = LegendEntry(
+        name: last.name + ", " + suffix, role: entry.role, swatch: entry.swatch, only: entry.only)
+    }
+    return result
   }
 
   private static func swatch(_ entry: LegendEntry) -> Markup {

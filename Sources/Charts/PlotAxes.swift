@@ -26,7 +26,7 @@ struct PlotAxes {
   }
 
   private func drawVerticalMarks(into drawing: inout Drawing) {
-    let ticks = y.ticks(max(2, Int(drawing.height / 42)))
+    let ticks = y.ticks(max(2, Int(drawing.height / 36)))
     var widest = 0.0
     for tick in ticks {
       let label = LabelText(tick.label)

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func superscriptDigitsAreRaised() {
-    #expect(LabelText(plain: "2 × 10⁻¹² _{x}").html.source == "2 × 10<sup>−12</sup> _{x}")
+    #expect(LabelText(plain: "2 × 10⁻¹² _{x}").html.source == "2\u{A0}×\u{A0}10<sup>−12</sup> _{x}")
   }
 
   @Test func shiftsReturnToTheBaseline() {
