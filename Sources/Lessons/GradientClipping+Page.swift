@@ -110,15 +110,10 @@ extension ClippingLesson {
       ])
   }
 
-  /// A path up to where it leaves the map, 0 ... 8 by -4 ... 0.
+  /// A path up to its first point outside the map, 0 ... 8 by -4 ... 0; the figure cuts the last stretch at the edge.
   private static func untilEdge(_ points: [PascanuCliff.Point]) -> [PascanuCliff.Point] {
     let inside = points.prefix { (0...8).contains($0.w) && (-4...0).contains($0.b) }
-    guard let last = inside.last, inside.count < points.count else { return Array(inside) }
-    let next = points[inside.count]
-    let (dw, db) = (next.w - last.w, next.b - last.b)
-    let shares = [(8 - last.w) / dw, (0 - last.w) / dw, (0 - last.b) / db, (-4 - last.b) / db]
-    let share = shares.filter { $0 > 0 && $0 < 1 }.min() ?? 0
-    return inside + [PascanuCliff.Point(w: last.w + share * dw, b: last.b + share * db)]
+    return Array(points.prefix(inside.count + 1))
   }
 
   private static func cliffLoss(_ m: Measurements) -> LineChart {

@@ -114,7 +114,7 @@ extension RNNVersusLSTM {
     }
     return LineChart(
       x: Axis("time step t"), y: Axis("share of the last step's gradient", scale: .naturalLogs),
-      series: series, frames: Frames("training step", frames))
+      series: series, frames: Frames("training step", group: "training", frames))
   }
 
   private static func heat(_ m: Measurements) -> HeatMap {
@@ -129,7 +129,7 @@ extension RNNVersusLSTM {
         HeatMap.Panel(
           run.kind.title, role: role(run.kind),
           values: run.gradients[..<rows].map { relative($0.logs) })
-      }, below: "below Float32")
+      }, below: "below Float32", group: "training")
   }
 
   private static func text(_ m: Measurements) -> LineChart {
