@@ -36,6 +36,29 @@ import Testing
     }
   }
 
+  /// Written by the `safetensors` package, version 0.8.0, for Python.
+  @Test func fileOfTheReferenceImplementationReads() throws {
+    let bytes = try #require(
+      Data(
+        base64Encoded: """
+          EAEAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJmb3JtYXQiOiJwdCJ9LCJzdGVwcyI6eyJkdHlwZSI6Ikk2NCIsIn\
+          NoYXBlIjpbMl0sImRhdGFfb2Zmc2V0cyI6WzAsMTZdfSwiZCI6eyJkdHlwZSI6IkY2NCIsInNoYXBlIjpbXSwi\
+          ZGF0YV9vZmZzZXRzIjpbMTYsMjRdfSwicm5uLndlaWdodCI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpbMSwzXS\
+          wiZGF0YV9vZmZzZXRzIjpbMjQsMzZdfSwiaGFsZiI6eyJkdHlwZSI6IkYxNiIsInNoYXBlIjpbMV0sImRhdGFf\
+          b2Zmc2V0cyI6WzM2LDM4XX19ICAgIAcAAAAAAAAA//////////+amZmZmZm5PwAAwD8AAADAzczMPQA8
+          """))
+    let file = try Safetensors(parsing: bytes)
+    #expect(file.metadata == ["format": "pt"])
+    #expect(file.tensors.map(\.name) == ["steps", "d", "rnn.weight", "half"])
+    #expect(try #require(file["steps"]).integers() == [7, -1])
+    #expect(try #require(file["d"]).tensor(as: Double.self) == .scalar(0.1))
+    let weight = try #require(file["rnn.weight"]).tensor(as: Float.self)
+    #expect(weight == Tensor(shape: [1, 3], [1.5, -2, 0.1]))
+    #expect(throws: SafetensorsFault.unreadable(tensor: "half", type: "F16")) {
+      try #require(file["half"]).tensor(as: Float.self)
+    }
+  }
+
   @Test func precisionIsConverted() throws {
     let double = StoredTensor(name: "d", Tensor<Double>(shape: [1], [0.1]))
     #expect(try double.tensor(as: Float.self).item == 0.1)
