@@ -70,7 +70,7 @@ private func words(for judgement: CurveJudgement, _ curve: FlowCurve) -> String 
       + "\(factor(curve, late: true)) at each step back: "
       + "truncated backpropagation must reach past the peak."
   case .healthy: return healthy(curve, share)
-  case .notDecided: return notDecided(curve, share)
+  case .notDecided, .diverged: return notDecided(curve, share)
   }
 }
 

@@ -13,6 +13,8 @@ public struct Verdict: Equatable, Sendable {
     case transientGrowth = "transient growth"
     /// It stays within 1 % and 100 times.
     case healthy
+    /// The loss of a training run ended far above an untrained network's.
+    case diverged
     /// The numbers at hand don't say.
     case notDecided = "not decided"
   }
@@ -55,6 +57,9 @@ public struct Verdict: Equatable, Sendable {
   public let strength: Strength
   /// One sentence that explains.
   public let sentence: String
+
+  /// Whether something is wrong, as opposed to healthy or not decided.
+  public var isFinding: Bool { kind != .healthy && kind != .notDecided }
 }
 
 extension Verdict.Strength: CustomStringConvertible {
@@ -110,6 +115,10 @@ public enum VerdictThreshold {
   /// A norm this many times the median of those before it is a spike: Gaussian batch noise stays
   /// within 2 or 3 times.
   public static let spike = 10.0
+  /// 10 times: a network whose answers are worse than no network's by that much isn't learning. A
+  /// squared error starts up to seven times above the baseline on the adding task, so less isn't
+  /// telling.
+  public static let divergence = 10.0
   /// Clipping that binds at more than half of the steps is no safeguard any more: it is the
   /// learning rate.
   public static let clipBinds = 0.5

@@ -9,10 +9,12 @@ import Training
 public enum RunReport {
   /// Writes the report of a recording into a folder.
   ///
+  /// - Parameter companions: what else the run leaves in the folder; written with the report, all or nothing.
   /// - Returns: The path of `index.html`.
   /// - Throws: `ReportError` when the folder can't be written.
   public static func write(
-    _ recording: Recording, title: String, command: String, version: String, to folder: String
+    _ recording: Recording, title: String, command: String, version: String,
+    companions: [ReportFile] = [], to folder: String
   ) throws -> String {
     let page = Page(
       id: "run", title: "What the instruments saw", lede: Prose.literal(summary(recording.header)),
@@ -22,12 +24,12 @@ public enum RunReport {
       title: title, lede: "One training run, judged from its recording alone.", pages: [page],
       provenance: Provenance(
         command: command, seed: recording.header.seed ?? 0, version: version))
-    return try ReportWriter.write(document, to: folder)
+    return try ReportWriter.write(document, companions: companions, to: folder)
   }
 
-  /// The verdicts on a recording, one line each.
-  public static func verdicts(_ recording: Recording) -> [String] {
-    RecordingAnalysis(recording).verdicts.map(\.description)
+  /// The verdicts on a recording.
+  public static func verdicts(_ recording: Recording) -> [Verdict] {
+    RecordingAnalysis(recording).verdicts
   }
 
   static func blocks(_ recording: Recording) -> [Block] {

@@ -13,7 +13,8 @@ struct Diagnose: ParsableCommand {
     discussion: """
       Without a subcommand it runs every lesson and writes the report.
 
-      Exit codes: 0 every claim held; 1 a claim failed; 2 the question could not be answered.
+      Exit codes: 0 every claim held and nothing was found; 1 a claim failed, a recording isn't healthy, or training \
+      diverged; 2 the question could not be answered.
       """,
     version: version,
     subcommands: [
@@ -36,13 +37,14 @@ struct Diagnose: ParsableCommand {
     }
   }
 
-  /// What an error says; what the argument parser says comes without its usage block.
+  /// What an error says; what the argument parser says comes without its usage block, and with what to do.
   private static func sentence(for error: any Error) -> String {
-    error is any CustomStringConvertible && !isParserError(error) ? "\(error)" : message(for: error)
-  }
-
-  private static func isParserError(_ error: any Error) -> Bool {
-    let type = String(reflecting: Swift.type(of: error))
-    return type.hasPrefix("ArgumentParser.")
+    guard String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") else {
+      return "\(error)"
+    }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let command = CommandLine.arguments.dropFirst().first { names.contains($0) }
+    let manual = ["diagnose", command, "--help"].compactMap { $0 }.joined(separator: " ")
+    return "\(message(for: error)): `\(manual)` shows what can be said"
   }
 }

@@ -19,7 +19,9 @@ struct ReportCommand: ParsableCommand {
     let path = try RunReport.write(
       read, title: recording, command: "diagnose report \(recording)", version: Diagnose.version,
       to: output.folder("recording"))
-    for verdict in RunReport.verdicts(read) { print(verdict) }
+    let verdicts = RunReport.verdicts(read)
+    for verdict in verdicts { print(verdict) }
     print(path)
+    if verdicts.contains(where: \.isFinding) { throw Outcome.found }
   }
 }

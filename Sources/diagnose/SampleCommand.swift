@@ -15,13 +15,15 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "What the model reads first.")
   var prompt = ""
 
-  @Option(help: "How many characters it says.")
+  @Option(parsing: .unconditional, help: "How many characters it says.")
   var count = 400
 
-  @Option(help: "0 takes the most probable character; 1 draws by the model's own probabilities.")
+  @Option(
+    parsing: .unconditional,
+    help: "0 takes the most probable character; 1 draws by the model's own probabilities.")
   var temperature = 0.8
 
-  @Option(help: "Where randomness comes from.")
+  @Option(parsing: .unconditional, help: "Where randomness comes from.")
   var seed: UInt64 = 1
 
   func run() throws {

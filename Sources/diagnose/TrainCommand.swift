@@ -35,20 +35,35 @@ struct TrainCommand: ParsableCommand {
     let task = try task.task(batch: settings.batch)
     let folder = output.folder("train")
     try OutputFolder.prepare(folder)
-    let recorder = Recorder<Float>(recorderSettings(steps: settings.steps))
+    let recorder = Recorder<Float>(recorderSettings, recording: try continued())
     let trainer = try Trainer<Float>(settings, task: task, recorder: recorder)
-    if let resume { try TrainingFiles.restore(trainer, from: resume, recorder: recorder) }
+    if let resume {
+      try TrainingFiles.restore(trainer, from: resume)
+      recorder.recording = recorder.recording.upTo(step: trainer.step)
+    }
     recorder.recording.header.command = invocation
     let end = TrainingProgress(trainer).run()
-    let files = TrainingFiles(folder: folder, trainer: trainer, recorder: recorder)
-    try files.write(alsoTo: save)
+    let files = TrainingFiles(trainer: trainer, recorder: recorder)
     let path = try RunReport.write(
       recorder.recording, title: "\(settings.cell.title) on \(task.name)", command: invocation,
-      version: Diagnose.version, to: folder)
+      version: Diagnose.version, companions: files.all, to: folder)
+    if let save { try files.writeBest(to: save) }
     print(files.summary(end))
-    for verdict in RunReport.verdicts(recorder.recording) { print(verdict) }
+    let verdicts = RunReport.verdicts(recorder.recording)
+    for verdict in verdicts { print(verdict) }
     print(path)
     if case .nonFinite = end { throw Outcome.found }
+    if verdicts.contains(where: { $0.kind == .diverged }) { throw Outcome.found }
+  }
+
+  /// What an earlier run recorded, if this one goes on from it.
+  private func continued() throws -> Recording {
+    guard let resume else { return Recording() }
+    let path = URL(filePath: resume).deletingLastPathComponent().path + "/recording.jsonl"
+    guard FileManager.default.fileExists(atPath: path) else { return Recording() }
+    var recording = try Recording(contentsOf: path)
+    recording.end = nil
+    return recording
   }
 
   private func trainingSettings() throws -> TrainingSettings {
@@ -59,10 +74,11 @@ struct TrainCommand: ParsableCommand {
     return settings
   }
 
-  /// About a hundred records a run, ten of them with every J_t and the spectra of W_hh.
-  private func recorderSettings(steps: Int) -> RecorderSettings {
+  /// Up to two hundred records wherever the run ends, a tenth of them with every J_t and the spectra of W_hh.
+  private var recorderSettings: RecorderSettings {
     var settings = RecorderSettings()
-    settings.every = max(1, steps / 100)
+    settings.every = 1
+    settings.limit = 200
     settings.spectraEvery = 10
     settings.jacobiansEvery = 10
     return settings

@@ -10,7 +10,7 @@ struct TaskOptions: ParsableArguments {
   @Option(help: "Learns a named task: adding, copy or first-token.")
   var task: String?
 
-  @Option(help: "Time steps of a sequence (T); for copy, the gap.")
+  @Option(parsing: .unconditional, help: "Time steps of a sequence (T); for copy, the gap.")
   var length = 100
 
   static let names = ["adding", "copy", "first-token"]
@@ -39,14 +39,14 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "The cell: rnn, rnn-relu, lstm or gru.")
   var cell = "lstm"
 
-  @Option(help: "Hidden units of each layer (H).")
+  @Option(parsing: .unconditional, help: "Hidden units of each layer (H).")
   var hidden = 128
 
-  @Option(help: "Recurrent layers on top of each other.")
+  @Option(parsing: .unconditional, help: "Recurrent layers on top of each other.")
   var layers = 1
 
   @Option(
-    name: .customLong("forget-bias"),
+    name: .customLong("forget-bias"), parsing: .unconditional,
     help: "Where an LSTM's forget bias starts (default: as drawn).")
   var forgetBias: Double?
 
@@ -70,23 +70,28 @@ struct ModelOptions: ParsableArguments {
 
 /// How it is trained.
 struct OptimizationOptions: ParsableArguments {
-  @Option(help: "Sequences a batch (B).")
+  @Option(parsing: .unconditional, help: "Sequences a batch (B).")
   var batch = 32
 
-  @Option(help: "Training steps.")
+  @Option(parsing: .unconditional, help: "Training steps.")
   var steps = 2000
 
   @Option(help: "sgd[:MOMENTUM], rmsprop[:SMOOTHING] or adam[:BETA1[:BETA2]].")
   var optimizer = "adam"
 
-  @Option(name: .customLong("learning-rate"), help: "The learning rate of the first step.")
+  @Option(
+    name: .customLong("learning-rate"), parsing: .unconditional,
+    help: "The learning rate of the first step.")
   var learningRate = 0.003
 
   @Option(
+    parsing: .unconditional,
     help: "The share of the learning rate that is left at the last step; it falls exponentially.")
   var decay = 1.0
 
-  @Option(help: "The share of hidden units left out between layers and before the head.")
+  @Option(
+    parsing: .unconditional,
+    help: "The share of hidden units left out between layers and before the head.")
   var dropout = 0.0
 
   @Option(help: "norm:LIMIT, value:LIMIT or none.")
@@ -96,14 +101,15 @@ struct OptimizationOptions: ParsableArguments {
     help: "K[:S]: gradients reach K steps back, taken every S steps (default: the whole sequence).")
   var truncate: String?
 
-  @Option(help: "Where all randomness comes from.")
+  @Option(parsing: .unconditional, help: "Where all randomness comes from.")
   var seed: UInt64 = 1
 
-  @Option(help: "Threads that a matrix product may use.")
+  @Option(parsing: .unconditional, help: "Threads that a matrix product may use.")
   var threads = 1
 
   @Option(
-    name: .customLong("validate-every"), help: "Steps between measurements on unseen data.")
+    name: .customLong("validate-every"), parsing: .unconditional,
+    help: "Steps between measurements on unseen data.")
   var validateEvery: Int?
 
   func apply(to settings: inout TrainingSettings) throws {

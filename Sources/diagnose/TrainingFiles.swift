@@ -1,29 +1,33 @@
 import Autodiff
 import Checkpoints
-import Files
 import Foundation
+import Recurrent
+import Report
 import Training
 
 /// What a training run leaves in its folder beside the report.
 struct TrainingFiles {
-  let folder: String
   let trainer: Trainer<Float>
   let recorder: Recorder<Float>
 
-  func write(alsoTo save: String?) throws {
-    let best = trainer.best?.model ?? trainer.model
-    try recorder.recording.write(to: folder + "/recording.jsonl")
-    try AtomicFile.write(trainer.metrics.jsonLines, to: folder + "/metrics.jsonl")
-    try write(best, to: folder + "/best.safetensors")
-    try write(trainer.model, to: folder + "/last.safetensors")
-    try Self.write(trainer.state, to: folder + "/state.safetensors")
-    if let save { try write(best, to: save) }
+  /// Recording, metrics, weights and state, by name.
+  var all: [ReportFile] {
+    [
+      ReportFile(path: "recording.jsonl", text: recorder.recording.jsonLines),
+      ReportFile(path: "metrics.jsonl", text: trainer.metrics.jsonLines),
+      ReportFile(path: "best.safetensors", bytes: weights(best).encoded()),
+      ReportFile(path: "last.safetensors", bytes: weights(trainer.model).encoded()),
+      ReportFile(path: "state.safetensors", bytes: state.encoded()),
+    ]
   }
 
+  /// Writes the best weights, whole or not at all.
+  func writeBest(to path: String) throws { try weights(best).write(to: path) }
+
+  private var best: SequenceModel<Float> { trainer.best?.model ?? trainer.model }
+
   /// Puts a trainer where an earlier run was.
-  static func restore(
-    _ trainer: Trainer<Float>, from path: String, recorder: Recorder<Float>
-  ) throws {
+  static func restore(_ trainer: Trainer<Float>, from path: String) throws {
     let file = try Safetensors(contentsOf: path)
     var tensors: [String: Tensor<Float>] = [:]
     for stored in file.tensors { tensors[stored.name] = try stored.tensor(as: Float.self) }
@@ -42,19 +46,20 @@ struct TrainingFiles {
   }
 
   /// Weights with what it takes to use them: the cell, and the characters of a text.
-  private func write(_ model: SequenceModel<Float>, to path: String) throws {
+  private func weights(_ model: SequenceModel<Float>) -> Safetensors {
     let tensors = model.namedTensors.map { StoredTensor(name: $0.name, $0.tensor) }
     var metadata = [SavedModel.cellKey: model.kind.rawValue]
     if let vocabulary = (trainer.task as? TextTask)?.corpus.vocabulary {
       metadata[SavedModel.vocabularyKey] = vocabulary.text(0..<Int32(vocabulary.count))
     }
-    try Safetensors(tensors, metadata: metadata).write(to: path)
+    return Safetensors(tensors, metadata: metadata)
   }
 
-  private static func write(_ state: TrainingState<Float>, to path: String) throws {
+  private var state: Safetensors {
+    let state = trainer.state
     let tensors = state.tensors.sorted { $0.key < $1.key }.map {
       StoredTensor(name: $0.key, $0.value)
     }
-    try Safetensors(tensors, metadata: state.metadata).write(to: path)
+    return Safetensors(tensors, metadata: state.metadata)
   }
 }

@@ -33,6 +33,11 @@ import Testing
     Case("train --task first-token --length 1000000000", says: "memory"),
     Case("train --task adding --batch 1000000", says: "memory"),
     Case("train --task adding --layers 100000000", says: "layers"),
+    Case("train --task adding --steps -1", says: "steps", "-1"),
+    Case("train --task adding --learning-rate -0.1", says: "learning rate", "-0.1"),
+    Case("train --task adding extra", says: "extra", "diagnose train --help"),
+    Case("train --task adding --seed 99999999999999999999", says: "--seed", "--help"),
+    Case("sample weights --temperature -1", says: "--temperature", "-1"),
     Case("train --task adding --learning-rate nan", says: "learning rate", "nan"),
     Case("train --task adding --learning-rate fast", says: "fast"),
     Case("train --task adding --clip norm:nan", says: "clipping", "norm:nan"),
@@ -55,7 +60,7 @@ import Testing
     Case("report empty.txt", says: "empty.txt"),
     Case("sample missing.safetensors", says: "missing.safetensors"),
     Case("sample short.txt", says: "short.txt"),
-    Case("frobnicate", says: "frobnicate"),
+    Case("frobnicate", says: "frobnicate", "diagnose --help"),
     Case("--frobnicate", says: "--frobnicate"),
   ]
 

@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  @Test("a training run that the disk has no room for leaves nothing", .enabled(if: canMount))
+  func nothingHalfWritten() throws {
+    try withFolder { folder in
+      try Self.mounted(folder) { disk in
+        try fill(disk, leaving: 60_000)
+        let run = try Invocation.diagnose(
+          [
+            "train", "--task", "adding", "--length", "10", "--steps", "3", "--output",
+            "disk/report",
+          ], in: folder)
+        #expect(run.status == 2, "\(run.output)")
+        #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        #expect(try contents(disk.appending(path: "report")).isEmpty)
+      }
+    }
+  }
+
   private func contents(_ folder: URL) throws -> [String: Data] {
     var contents: [String: Data] = [:]
     for file in files(in: folder) {

@@ -134,6 +134,29 @@ import Testing
     }
   }
 
+  @Test("a run whose loss flies off is called diverged and exits with 1")
+  func diverged() throws {
+    try withFolder { folder in
+      let run = try Invocation.diagnose(
+        Self.quick + words("--steps 20 --learning-rate 1e15 --output out"), in: folder)
+      #expect(run.status == 1, "\(run.errors)")
+      #expect(run.output.contains("diverged over T = 8"), "\(run.output)")
+      #expect(tops(folder.appending(path: "out")) == Self.left)
+    }
+  }
+
+  @Test("a verdict other than healthy on a recording exits with 1", arguments: [(0.5, 1), (1, 0)])
+  func findingsInARecording(factor: Double, status: Int32) throws {
+    try withFolder { folder in
+      let norms = (0..<20).map { String(pow(factor, Double(20 - $0))) }.joined(separator: ",")
+      try Data("{\"step\":1,\"dh\":[\(norms)]}\n".utf8)
+        .write(to: folder.appending(path: "run.jsonl"))
+      let report = try Invocation.diagnose(words("report run.jsonl --output out"), in: folder)
+      #expect(report.status == status, "\(report.output)\(report.errors)")
+      #expect(report.output.hasPrefix(status == 1 ? "vanishing" : "healthy"))
+    }
+  }
+
   @Test("a recording reads back into the same verdicts")
   func reportOfARecording() throws {
     try withFolder { folder in
@@ -141,7 +164,7 @@ import Testing
         Self.quick + ["--steps", "20", "--output", "out"], in: folder)
       let report = try Invocation.diagnose(
         ["report", "out/recording.jsonl", "--output", "again"], in: folder)
-      #expect(report.status == 0, "\(report.errors)")
+      #expect(report.errors.isEmpty)
       let verdicts = report.output.split(separator: "\n").dropLast()
       #expect(!verdicts.isEmpty)
       for verdict in verdicts { #expect(run.output.contains(verdict)) }

@@ -191,6 +191,23 @@ struct RecordingAnalysisTests {
 
   @Test func tooFewNormsAreNotJudged() { #expect(run([0.5, 0.5, 9]).verdicts.isEmpty) }
 
+  static let lossCurves: [(losses: [Double], baseline: Double?, diverged: Bool)] = [
+    ([0.2, 0.3, 1e31, 1e31], 0.17, true), ([0.2, 1, 3, 3], 0.17, true),
+    ([0.2, 1, 1, 1], 0.17, false), ([0.01, 0.1, 0.2, 0.2], 0.17, false),
+    ([0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 90], 0.17, false), ([2, 21], nil, true),
+    ([2, 19], nil, false), ([1e9], 0.17, false), ([], 0.17, false),
+  ]
+
+  /// Against the larger of first loss and baseline; one bad batch at the end is no divergence.
+  @Test(arguments: lossCurves)
+  func aLossFarAboveTheUntrainedNetworksDiverged(
+    losses: [Double], baseline: Double?, diverged: Bool
+  ) {
+    var run = recording(losses.enumerated().map { StepRecord(step: $0.offset, loss: $0.element) })
+    run.header.baseline = baseline
+    #expect(RecordingAnalysis(run).verdicts.map(\.kind) == (diverged ? [.diverged] : []))
+  }
+
   @Test func gatesAreFollowedThroughTraining() {
     func gates(_ step: Int, _ mean: Double, _ high: Double) -> StepRecord {
       var record = StepRecord(step: step)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct JSONValueTests {
   @Test(
     arguments: [
-      0, -0.0, 1, -17, 0.1, 1.0 / 3, 5e-324, 1.797_693_134_862_315_7e308, 1e15, 123_456_789.123,
+      0, -0.0, 1, -17, 0.1, 1.0 / 3, Double.leastNonzeroMagnitude, 1.797_693_134_862_315_7e308,
+      1e15, 123_456_789.123,
     ] as [Double])
   func numbersComeBackTheSame(value: Double) throws {
     let text = JSONValue.array([.number(value)]).compact

@@ -37,9 +37,9 @@ import Testing
       let before = try snapshot(folder)
       let left = Counter(room)
       var disk = Disk()
-      disk.write = { (text, path) throws(DiskError) in
+      disk.write = { (bytes, path) throws(DiskError) in
         guard left.take() else { throw DiskError(path: path, code: ENOSPC) }
-        try Disk().write(text, path)
+        try Disk().write(bytes, path)
       }
       let files = ReportWriter.files(of: document("second", figures: ["a", "b"]))
       let error = #expect(throws: ReportError.self) {

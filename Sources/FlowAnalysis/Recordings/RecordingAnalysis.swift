@@ -19,7 +19,7 @@ public struct RecordingAnalysis: Sendable {
   /// Every gate through training.
   public let gates: [GateHistory]
   /// The verdicts: each layer's gradient through time at its first and last record, then the size
-  /// of the gradient over the run.
+  /// of the gradient over the run, then a loss that diverged.
   public let verdicts: [Verdict]
   /// The quantities that the recording lacks, in words.
   public let missing: [String]
@@ -38,7 +38,9 @@ public struct RecordingAnalysis: Sendable {
     missing = missingParts(recording)
     verdicts =
       hidden.flatMap { Verdict.judging($0, in: recording) }
-      + (Verdict.judging(ratios, clipping, in: recording).map { [$0] } ?? [])
+      + [
+        Verdict.judging(ratios, clipping, in: recording), Verdict.divergence(in: recording),
+      ].compactMap { $0 }
   }
 }
 

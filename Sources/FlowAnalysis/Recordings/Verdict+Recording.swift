@@ -86,7 +86,7 @@ private func clause(
 
 extension Recording {
   /// T: as the header has it, or as many steps as the gradients have.
-  fileprivate var sequenceLength: Int? {
+  var sequenceLength: Int? {
     header.length ?? steps.lazy.compactMap { $0.hiddenGradients?.first?.count }.first
   }
 }

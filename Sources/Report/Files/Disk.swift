@@ -21,7 +21,7 @@ struct DiskError: Error, Equatable {
 /// The few file operations that a report needs. A test replaces `write` and `move` by ones that fail.
 struct Disk: Sendable {
   /// Writes a whole file.
-  var write: @Sendable (_ text: String, _ path: String) throws(DiskError) -> Void = Disk.writeFile
+  var write: @Sendable (_ bytes: Data, _ path: String) throws(DiskError) -> Void = Disk.writeFile
 
   /// Gives a file or folder another name; a file of that name is replaced at once.
   var move: @Sendable (_ old: String, _ new: String) throws(DiskError) -> Void = Disk.rename
@@ -49,10 +49,10 @@ struct Disk: Sendable {
     if Foundation.rename(old, new) != 0 { throw DiskError(path: new, code: errno) }
   }
 
-  private static func writeFile(_ text: String, _ path: String) throws(DiskError) {
+  private static func writeFile(_ content: Data, _ path: String) throws(DiskError) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     if file < 0 { throw DiskError(path: path, code: errno) }
-    var bytes = ContiguousArray(text.utf8)[...]
+    var bytes = content[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
       if count < 0 {

@@ -1,4 +1,5 @@
 import Charts
+import Foundation
 
 /// Writes a report into a folder.
 public enum ReportWriter {
@@ -7,13 +8,14 @@ public enum ReportWriter {
   /// The folder is made if need be; other files in it stay. Everything is written beside the old report first and
   /// only then put in its place, so a full disk leaves the old report whole.
   ///
+  /// - Parameter companions: files that belong to the same result, such as weights; all or nothing holds for them too.
   /// - Returns: the path of `index.html`.
   /// - Throws: ``ReportError`` when the folder can't be written.
   @discardableResult
   public static func write(
-    _ document: ReportDocument, to directory: String
+    _ document: ReportDocument, companions: [ReportFile] = [], to directory: String
   ) throws(ReportError) -> String {
-    try replace(files(of: document), in: directory, disk: Disk())
+    try replace(companions + files(of: document), in: directory, disk: Disk())
     return directory + "/index.html"
   }
 
@@ -35,7 +37,7 @@ public enum ReportWriter {
   ) throws(ReportError) {
     do throws(DiskError) {
       try disk.makeFolders(directory)
-      let stage = try Stage(in: directory, disk: disk)
+      var stage = try Stage(in: directory, disk: disk)
       defer { stage.remove() }
       try stage.fill(files)
       try stage.install()
@@ -46,9 +48,18 @@ public enum ReportWriter {
 }
 
 /// A file of a report, by its path inside the folder.
-struct ReportFile {
+public struct ReportFile: Sendable {
   let path: String
-  let text: String
+  let bytes: Data
+
+  /// A file of given bytes.
+  public init(path: String, bytes: Data) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// A file of given text, in UTF-8.
+  public init(path: String, text: String) { self.init(path: path, bytes: Data(text.utf8)) }
 }
 
 /// A report that couldn't be written.

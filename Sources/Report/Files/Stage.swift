@@ -1,8 +1,12 @@
+import Foundation
+
 /// A folder beside the report where the new one is written before it takes the old one's place.
 struct Stage {
   private let directory: String
   private let path: String
   private let disk: Disk
+  /// The top-level names of what was written, in order.
+  private var entries: [String] = []
 
   /// Makes the folder inside the report's own, so that it lies on the same file system.
   init(in directory: String, disk: Disk) throws(DiskError) {
@@ -14,13 +18,17 @@ struct Stage {
   }
 
   /// Writes every file; nothing of the old report has been touched when this fails.
-  func fill(_ files: [ReportFile]) throws(DiskError) {
+  ///
+  /// `index.html` comes last: a reader who sees the new page finds its files there too.
+  mutating func fill(_ files: [ReportFile]) throws(DiskError) {
     for file in files {
       let target = path + "/new/" + file.path
       if let slash = file.path.lastIndex(of: "/") {
         try disk.makeFolders(path + "/new/" + file.path[..<slash])
       }
-      try disk.write(file.text, target)
+      try disk.write(file.bytes, target)
+      let entry = String(file.path.prefix { $0 != "/" })
+      if !entries.contains(entry) { entries.append(entry) }
     }
   }
 
@@ -28,7 +36,7 @@ struct Stage {
   func install() throws(DiskError) {
     var moved: [String] = []
     do throws(DiskError) {
-      for name in Self.entries where disk.exists(path + "/new/" + name) {
+      for name in entries {
         moved.append(name)
         let place = directory + "/" + name
         if disk.exists(place) { try disk.move(place, path + "/old/" + name) }
@@ -42,9 +50,6 @@ struct Stage {
 
   /// Removes what is left of it.
   func remove() { disk.remove(path) }
-
-  /// `index.html` comes last: a reader who sees the new page finds its files there too.
-  private static let entries = ["figures", "report.json", "report.md", "index.html"]
 
   private func restore(_ name: String) {
     let (place, old) = (directory + "/" + name, path + "/old/" + name)

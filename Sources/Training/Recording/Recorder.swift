@@ -12,16 +12,17 @@ public final class Recorder<Scalar: TrainingScalar> {
   public var recording: Recording
 
   private var watch: StepWatch<Scalar>?
-  /// How many records were begun.
-  private var records: Int
+  /// Every how many steps a record is made by now.
+  private var every: Int
 
-  /// A recorder that goes on with `recording`.
+  /// A recorder that goes on with `recording`, at that recording's pace.
   public init(_ settings: RecorderSettings = RecorderSettings(), recording: Recording = Recording())
   {
     precondition(settings.every >= 1, "a record every \(settings.every) steps")
     self.settings = settings
     self.recording = recording
-    records = recording.steps.count { $0.clip != nil }
+    let recorded = recording.steps.filter { $0.clip != nil }.suffix(2).map(\.step)
+    every = max(settings.every, recorded.count == 2 ? recorded[1] - recorded[0] : 1)
   }
 
   /// What observers of the tape call the layers.
@@ -57,7 +58,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   /// Whether step number `step` is recorded.
-  func records(_ step: Int) -> Bool { step == 1 || step % settings.every == 0 }
+  func records(_ step: Int) -> Bool { step == 1 || step % every == 0 }
 
   /// Begins a record: of a step in which a model is about to see a batch.
   func begin(
@@ -65,17 +66,18 @@ public final class Recorder<Scalar: TrainingScalar> {
     isTruncated: Bool
   ) {
     var record = StepRecord(step: step)
-    if isDue(settings.spectraEvery) { record.spectra = model.recurrentSpectra() }
-    if isDue(settings.jacobiansEvery) {
+    if isDue(settings.spectraEvery, step) { record.spectra = model.recurrentSpectra() }
+    if isDue(settings.jacobiansEvery, step) {
       record.jacobianNorms = model.jacobianNorms(batch, from: state)
     }
-    records += 1
     watch = StepWatch(
       record, kind: model.kind, layers: model.layers, steps: batch.steps, settings: settings,
       sumsCotangents: isTruncated)
   }
 
-  private func isDue(_ every: Int) -> Bool { every > 0 && records % every == 0 }
+  private func isDue(_ records: Int, _ step: Int) -> Bool {
+    records > 0 && (step == 1 || step / every % records == 0)
+  }
 
   /// Ends the record that was begun.
   func finish(_ metrics: StepMetrics, updateRatios: [String: Double]) {
@@ -88,6 +90,16 @@ public final class Recorder<Scalar: TrainingScalar> {
     record.updateRatios = updateRatios
     recording.steps.append(record)
     self.watch = nil
+    thin()
+  }
+
+  /// Halves the records, but for those with a loss on unseen data, once there are too many.
+  private func thin() {
+    guard let limit = settings.limit else { return }
+    while recording.steps.count(where: { $0.validation == nil }) > max(limit, 1) {
+      every *= 2
+      recording.steps.removeAll { $0.validation == nil && !records($0.step) }
+    }
   }
 
   /// Notes the loss on unseen data after a step, whether or not the step was recorded.

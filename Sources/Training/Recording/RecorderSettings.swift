@@ -2,13 +2,16 @@
 public struct RecorderSettings: Sendable, Equatable, Codable {
   /// Every how many training steps a record is made, besides the first; from 1.
   public var every = 10
+  /// At most so many records, or as many as there are steps: when there would be more, every second
+  /// one is dropped and `every` doubles, so that the records lie evenly wherever the run ends.
+  public var limit: Int?
   /// Whether the norms of dL/dh_t and dL/dc_t are kept.
   public var gradients = true
   /// Whether gate means and saturated shares are kept.
   public var gates = true
-  /// Every how many records sigma_max and spectral radius of W_hh are measured; 0 for never.
+  /// At every how many records, by step number, sigma_max and spectral radius of W_hh are measured; 0 for never.
   public var spectraEvery = 10
-  /// Every how many records sigma_max of every J_t is measured; 0 for never.
+  /// At every how many records, by step number, sigma_max of every J_t is measured; 0 for never.
   public var jacobiansEvery = 0
 
   /// The defaults.

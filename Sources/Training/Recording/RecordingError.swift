@@ -28,7 +28,7 @@ extension RecordingError: CustomStringConvertible {
     case .noSteps(let path):
       "\(path) records no training step; a line such as {\"step\": 1, \"loss\": 0.5} is one."
     case .notJSON(let path, let line, let error):
-      "\(path), line \(line) is not JSON: \(error)."
+      "\(path), line \(line) is not JSON: \(error); each line is one JSON object."
     case .unknownLine(let path, let line):
       "\(path), line \(line) has none of \"schema\", \"step\" and \"end\"; give one of them."
     case .version(let path, let line, let found):

@@ -253,6 +253,38 @@ import Testing
     #expect(recording.header.kind == .rnn && recording.header.length == 3)
   }
 
+  /// Wherever a run ends, its records lie evenly and are as many as the limit, or half of it.
+  @Test(arguments: [1, 7, 8, 9, 37])
+  func recordsAreThinnedToTheLimit(steps: Int) throws {
+    var settings = RecorderSettings()
+    (settings.every, settings.limit, settings.spectraEvery) = (1, 8, 2)
+    let recording = try record(
+      smallModel(.rnn), vectorBatch(T: 3, B: 2), steps: steps, recorder: settings
+    ).recording
+    let recorded = recording.steps.map(\.step)
+    let pace = recorded.count > 2 ? recorded[2] - recorded[1] : 1
+    #expect(recorded == [1] + (2...max(2, steps)).filter { $0 <= steps && $0 % pace == 0 })
+    #expect(recorded.count <= 8 && recorded.count >= min(steps, 4))
+    #expect(recording.steps.count { $0.spectra != nil } >= recorded.count / 2)
+  }
+
+  @Test func aRunGoesOnAtTheRecordingsPace() {
+    let recording = Recording(
+      steps: [1, 8, 16].map {
+        var record = StepRecord(step: $0)
+        record.clip = ClipResult(normBefore: 1, normAfter: 1, didBind: false)
+        return record
+      } + [StepRecord(step: 17)])
+    let recorder = Recorder<Double>(RecorderSettings(), recording: recording)
+    #expect((18...40).filter { recorder.records($0) } == [20, 30, 40])
+    var dense = RecorderSettings()
+    dense.every = 1
+    #expect(
+      (18...40).filter { Recorder<Double>(dense, recording: recording).records($0) } == [
+        24, 32, 40,
+      ])
+  }
+
   @Test func watchingChangesNoBit() throws {
     let model = try smallModel(.lstm, Float.self, layers: 2)
     let batch = vectorBatch(T: 6, B: 3)

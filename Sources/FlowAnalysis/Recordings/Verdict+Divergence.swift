@@ -1,0 +1,26 @@
+import Foundation
+import Training
+
+extension Verdict {
+  /// Whether the loss ended far above where it began; nil while it didn't, or isn't known.
+  ///
+  /// The loss is the median of the last quarter of the recorded losses, so that one unlucky batch
+  /// is no divergence. It is held against the larger of the first loss, which an untrained network
+  /// has, and of the baseline, which needs no network.
+  static func divergence(in recording: Recording) -> Verdict? {
+    let losses = recording.steps.compactMap(\.loss)
+    guard let first = losses.first else { return nil }
+    let late = losses[(losses.count - max(1, losses.count / 4))...].sorted()
+    let reference = max(abs(first), abs(recording.header.baseline ?? 0))
+    let ratio = late[(late.count - 1) / 2] / reference
+    guard losses.count > 1, ratio > VerdictThreshold.divergence else { return nil }
+    return Verdict(
+      kind: .diverged, length: recording.sequenceLength,
+      evidence: Evidence(
+        quantity: "late loss over the larger of first loss and baseline", value: ratio,
+        threshold: VerdictThreshold.divergence, isLogarithm: false),
+      strength: .measurement(input: "the recorded run"),
+      sentence: "The loss ended \(number(ratio)) times as high as an untrained network's: "
+        + "every step took the weights further away; try a lower learning rate.")
+  }
+}
