@@ -173,7 +173,7 @@ def witness(code, output):
     """Who noticed: the first failed test, or how the run ended without one."""
     if code is None:
         return f"no end within {TEST_SECONDS} s"
-    failed = re.search(r"✘ Test (\S+?)\(.*recorded an issue", output)
+    failed = re.search(r'✘ Test ("[^"]+"|\w+).*recorded an issue', output)
     return failed.group(1) if failed else "the test run crashed"
 
 

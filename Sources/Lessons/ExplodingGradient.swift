@@ -361,8 +361,9 @@ enum ExplodingGradient: Lesson {
           \#(s.gain). Theory's exponent, 8/H nats, and three standard errors over \#(s.networks) networks.
           """#, figureID: "eg-loss"),
       Claim(
-        id: "eg-smooth", "Over 10 steps the loss is a smooth function of the weights.",
-        measured: Double(turns(m.losses[0].values)), expected: 0...2, unit: "turning points",
+        id: "eg-smooth",
+        "Over 10 steps the loss is smooth in the weights: it turns at two of \(s.points) points at most.",
+        measured: Double(turns(m.losses[0].values)), expected: 0...2,
         strength: .measurement,
         detail: #"""
           Moving $W_{hh}$ by 0.1 % moves the state by $e^{10 \cdot \#(growth)}$ = \#(exp(10 * growth)) times \#
@@ -372,7 +373,7 @@ enum ExplodingGradient: Lesson {
         id: "eg-noise",
         "Over \(s.length) steps it is noise: two of three points are turning points.",
         measured: Double(turns(m.losses[2].values)),
-        expected: .around(expectedTurns, 3 * deviation), unit: "turning points",
+        expected: .around(expectedTurns, 3 * deviation), unit: "of \(s.points) points",
         strength: .closedForm,
         detail: #"""
           Among n independent numbers $2(n-2)/3$ are higher or lower than both neighbours, with variance \#

@@ -86,10 +86,17 @@ extension ClippingLesson {
       .exercises([
         Exercise(
           "Start at the identity itself. Does the run still need clipping?",
-          command: "diagnose run gradient-clipping --gain 1"),
+          command: "diagnose run gradient-clipping --gain 1",
+          answer: """
+            Yes: without it the run leaves Float32 at the fourth step instead of the second. At the start nothing grows; \
+            the first updates lift some direction above 1.
+            """),
         Exercise(
           "Raise the limit tenfold. Where does clipping stop to help?",
-          command: "diagnose run gradient-clipping --limit 10"),
+          command: "diagnose run gradient-clipping --limit 10",
+          answer: """
+            At 10 already: it binds at one step in thirteen, the steps between are far too large, and the loss stays that of a guess.
+            """),
         Exercise(
           "Halve the sequence. By which factor does the first gradient norm fall, and why?",
           command: "diagnose run gradient-clipping --length 25",

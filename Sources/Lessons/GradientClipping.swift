@@ -202,7 +202,7 @@ enum ClippingLesson: Lesson {
           """, figureID: "cliff-loss"),
       Claim(
         id: "plateau-loss",
-        "After it the unit is saturated and the loss stands at (1 - 0.7)² = 0.09, where no gradient leads back.",
+        "After it the unit is saturated and the loss stands at (1 − 0.7)² = 0.09, where no gradient leads back.",
         measured: m.free.losses.last!, expected: 0.085...0.0901, strength: .closedForm,
         detail: "With $\\sigma(x_T) \\to 1$ the loss is exactly 0.09 from below.",
         figureID: "cliff-loss"),
@@ -214,21 +214,21 @@ enum ClippingLesson: Lesson {
           "The valley's floor is 0; at rate 0.5 and 200 updates it is approached, not reached. 0.005 is an eighteenth of the plateau.",
         figureID: "cliff-loss"),
       Claim(
-        id: "norm-keeps-direction", "Clipping by norm keeps the direction.",
-        measured: m.exampleCosines.norm, expected: (1 - 1e-12)...(1 + 1e-12), unit: "cosine",
+        id: "norm-keeps-direction", "Clipping by norm keeps the direction: the cosine stays 1.",
+        measured: m.exampleCosines.norm, expected: (1 - 1e-12)...(1 + 1e-12),
         strength: .closedForm,
         detail: "It multiplies by a positive number."),
       Claim(
         id: "value-turns",
         "Clipping by value turns the gradient (4, 0.3) by 41 degrees when the limit is 0.3.",
-        measured: m.exampleCosines.value, expected: 0.75797...0.75804, unit: "cosine",
+        measured: m.exampleCosines.value, expected: 0.75797...0.75804, unit: "(the cosine)",
         strength: .closedForm,
         detail:
           "$(0.3, 0.3)$ against $(4, 0.3)$: $\\cos = 4.3/(\\sqrt{2}\\,\\sqrt{16.09}) = 0.75801$.",
         figureID: "angles"),
       Claim(
         id: "diverges-without",
-        "Without clipping the relu network's training leaves Float32 within a few dozen steps.",
+        "Without clipping the relu network's training leaves Float32 within sixty steps.",
         measured: Double(without.failedAt ?? m.settings.steps + 1), expected: 2...60, unit: "steps",
         strength: .measurement,
         detail: """
@@ -245,7 +245,7 @@ enum ClippingLesson: Lesson {
           """, figureID: "training"),
       Claim(
         id: "bind-rate", "Clipping is not an emergency brake here: it binds at most steps.",
-        measured: withNorm.bindRate, expected: 0.5...1, unit: "of the steps",
+        measured: 100 * withNorm.bindRate, expected: 50...100, unit: "% of the steps",
         strength: .measurement,
         detail:
           "The transport starts at $1.1^{50} = 117$, so a limit of 1 is passed at the start by every batch. A bind rate this high says that the limit, not the loss, sets the step.",

@@ -47,14 +47,15 @@ extension RNNVersusLSTM {
         caption:
           "Each row is one moment of training. Bright: the last step still moves this step. Where a row is dark on the left, the first half of the sequence can't be learned from."
       ),
-      .heading("On text the difference is small"),
+      .heading("On text a long memory doesn't show at once"),
       .figure(
         Figure(
           id: "text-loss", title: "Loss on text never trained on",
-          alt: "Nats a character over training steps for RNN and LSTM: both fall together.",
+          alt:
+            "Nats a character over training steps for RNN and LSTM: both fall, the RNN's is the lower one.",
           .lines(text(m))),
         caption:
-          "Characters of Shakespeare's plays, \(m.settings.textSteps) steps. Most of what the next character depends on is near; both gradients reach it."
+          "Characters of Shakespeare's plays, \(m.settings.textSteps) steps. Most of what the next character depends on is near, and both gradients reach it; the simpler network learns it sooner."
       ),
       .limits(
         """
@@ -68,10 +69,16 @@ extension RNNVersusLSTM {
           answer: "At 10 steps the gradient's loss is a factor of about 100, and both learn."),
         Exercise(
           "Close the forget gate. Does the LSTM still learn?",
-          command: "diagnose run rnn-versus-lstm --forget-bias 0"),
+          command: "diagnose run rnn-versus-lstm --forget-bias 0",
+          answer:
+            "It does, on five seeds of five, although its gradient starts ten decades down: training opens the gates. A gradient that is lost at the start says what is hard, not what is impossible."
+        ),
         Exercise(
           "Train longer on text. When does the LSTM begin to lead?",
-          command: "diagnose run rnn-versus-lstm --text-steps 2000"),
+          command: "diagnose run rnn-versus-lstm --text-steps 2000",
+          answer:
+            "Not on this short text: after 2,000 steps the two are level. On one five times as long the LSTM ends 0.06 to 0.08 nats ahead."
+        ),
       ]),
     ]
   }

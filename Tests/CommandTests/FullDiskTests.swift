@@ -60,7 +60,8 @@ import Testing
         try fill(disk, leaving: 60_000)
         let run = try Invocation.diagnose(
           [
-            "train", "--task", "adding", "--length", "10", "--steps", "3", "--output",
+            "train", "--task", "adding", "--hidden", "4", "--length", "10", "--steps", "3",
+            "--output",
             "disk/report",
           ], in: folder)
         #expect(run.status == 2, "\(run.output)")

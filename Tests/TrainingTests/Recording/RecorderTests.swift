@@ -254,7 +254,7 @@ import Testing
   }
 
   /// Wherever a run ends, its records lie evenly and are as many as the limit, or half of it.
-  @Test(arguments: [1, 7, 8, 9, 37])
+  @Test(arguments: [1, 7, 8, 9, 30, 37])
   func recordsAreThinnedToTheLimit(steps: Int) throws {
     var settings = RecorderSettings()
     (settings.every, settings.limit, settings.spectraEvery) = (1, 8, 2)
