@@ -1,7 +1,7 @@
 # `make run` and `make test` work on a fresh machine: scripts/setup.sh installs what is missing first.
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench test-mutants test-pages interop lint format example reference setup
+.PHONY: run test bench test-bench test-mutants test-pages interop lint format example reference setup
 
 SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
 
@@ -11,9 +11,12 @@ run: setup ## every lesson, with its report; ARGS="list" and the like for anothe
 test: setup ## the whole suite; ARGS="--filter Recurrent" for a part
 	@swift test $(ARGS)
 
-bench: setup ## ours and PyTorch on the same shapes, alternating; installs PyTorch into .venv
-	@scripts/python.sh torch==2.13.0 -- -c "" || echo "without PyTorch there is nothing to compare with" >&2
+bench: setup ## ours and PyTorch, JAX, NumPy at the same work, in turns; installs them into .venv
+	@scripts/python.sh torch==2.13.0 jax numpy -- -c "" || echo "a peer that is missing is skipped" >&2
 	@GRADIENTFLOW_PYTHON=$${GRADIENTFLOW_PYTHON:-.venv/bin/python} swift run --package-path Benchmarks -c release bench $(ARGS)
+
+test-bench: setup ## every case of the benchmarks once, tiny and without peers
+	@swift run --package-path Benchmarks bench --tiny --alone
 
 test-mutants: setup ## breaks the sources in named ways, each of which the tests must notice
 	@python3 scripts/test_mutants.py $(ARGS)

@@ -5,10 +5,18 @@ import PackageDescription
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "GradientFlow", path: "..")],
+  dependencies: [
+    .package(name: "GradientFlow", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
   targets: [
+    .systemLibrary(name: "CBench"),
     .executableTarget(
-      name: "bench", dependencies: [.product(name: "GradientFlow", package: "GradientFlow")])
+      name: "bench",
+      dependencies: [
+        "CBench", .product(name: "GradientFlow", package: "GradientFlow"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,39 +1,45 @@
 import Foundation
-import Recurrent
 
-/// PyTorch in a process of its own: one step for every line that it is sent.
+/// Another library in a process of its own, which works when it is told to.
 final class Peer {
+  let name: String
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
 
-  /// Nil where PyTorch isn't installed.
-  init?(_ cell: CellKind, _ shape: Shape) {
+  /// Starts a script of `peers`; nil where its library isn't installed.
+  init?(_ script: String, _ arguments: [String]) {
     let environment = ProcessInfo.processInfo.environment
     let python = environment["GRADIENTFLOW_PYTHON"] ?? ".venv/bin/python"
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      [python, "Benchmarks/peer_pytorch.py", cell.rawValue]
-      + [shape.I, shape.H, shape.O, shape.B, shape.T, 1].map(String.init)
+    process.arguments = [python, "Benchmarks/peers/" + script] + arguments
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil, (try? step()) != nil else { return nil }
+    guard (try? process.run()) != nil, let name = Self.line(output) else { return nil }
+    self.name = name
   }
 
   deinit { process.terminate() }
 
-  /// Milliseconds of one step.
-  func step() throws -> Double {
-    try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
+  /// Sends a line; the number that comes back.
+  func ask(_ line: String) throws -> Double {
+    try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    guard let answer = Self.line(output).flatMap(Double.init) else { throw Silent(name: name) }
+    return answer
+  }
+
+  private static func line(_ pipe: Pipe) -> String? {
     var line = Data()
-    while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
+    while let byte = try? pipe.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
       if byte[byte.startIndex] == UInt8(ascii: "\n") { break }
       line += byte
     }
-    guard let time = Double(String(decoding: line, as: UTF8.self)) else { throw Silent() }
-    return time
+    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
   }
 
-  struct Silent: Error {}
+  struct Silent: Error, CustomStringConvertible {
+    let name: String
+    var description: String { "\(name) gave no answer; run its script by hand to see why." }
+  }
 }
