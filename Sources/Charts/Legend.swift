@@ -37,16 +37,18 @@ enum Legend {
   static func merged(_ entries: [LegendEntry]) -> [LegendEntry] {
     var result: [LegendEntry] = []
     for entry in entries {
-      guard let last = result.last, last.role == entry.role, last.swatch == entry.swatch,
-        last.only == entry.only, let number = entry.name.lastIndex(of: " "),
-        last.name.hasPrefix(entry.name[...number])
-      else {
+      let stem = entry.name.lastIndex(of: " ").map { entry.name[...$0] }
+      let like = result.firstIndex {
+        $0.role == entry.role && $0.swatch == entry.swatch && $0.only == entry.only
+          && stem != nil && $0.name.hasPrefix(stem!)
+      }
+      guard let like, let stem else {
         result.append(entry)
         continue
       }
-      let suffix = entry.name[entry.name.index(after: number)...]
-      result[result.count - 1] = LegendEntry(
-        name: last.name + ", " + suffix, role: entry.role, swatch: entry.swatch, only: entry.only)
+      result[like] = LegendEntry(
+        name: result[like].name + ", " + entry.name.dropFirst(stem.count), role: entry.role,
+        swatch: entry.swatch, only: entry.only)
     }
     return result
   }

@@ -4,6 +4,8 @@ public enum FileError: Error, Equatable, Sendable {
   case missing(path: String)
   /// A folder is at `path`, where a file was expected.
   case isFolder(path: String)
+  /// There is more at `path` than `limit` bytes.
+  case tooLarge(path: String, limit: Int)
   /// The file at `path` could not be read, with the system's reason.
   case unreadable(path: String, reason: String)
   /// The file at `path` could not be written, with the system's reason; what was there is unchanged.
@@ -16,6 +18,8 @@ extension FileError: CustomStringConvertible {
     switch self {
     case .missing(let path): "\(path) does not exist; check the path."
     case .isFolder(let path): "\(path) is a folder; name a file."
+    case .tooLarge(let path, let limit):
+      "\(path) is longer than \(limit >> 20) MiB, the most that is read; name a smaller file."
     case .unreadable(let path, let reason): "\(path) cannot be read (\(reason))."
     case .unwritable(let path, let reason):
       "\(path) cannot be written (\(reason)); what was there before is unchanged."

@@ -41,8 +41,8 @@ struct OpenFile: ~Copyable {
     }
   }
 
-  /// Everything from here to the end.
-  func readToEnd() throws(SystemError) -> Data {
+  /// Everything from here to the end, which must come within a limit.
+  func readToEnd(limit: Int) throws(SystemError) -> Data {
     var content = Data()
     var part = [UInt8](repeating: 0, count: 1 << 18)
     while true {
@@ -50,6 +50,7 @@ struct OpenFile: ~Copyable {
       if count < 0 && errno == EINTR { continue }
       if count < 0 { throw SystemError() }
       if count == 0 { return content }
+      if count > limit - content.count { throw SystemError(code: EFBIG) }
       content.append(contentsOf: part[..<count])
     }
   }

@@ -39,7 +39,7 @@ enum ExplodingGradient: Lesson {
         .integer("steps", "T over which they are measured.", \.steps, in: 50...5000),
         .integer("networks", "How many networks at each gain.", \.networks, in: 2...64),
         .integer("sweep", "How many gains from 0.5 to 3.", \.sweep, in: 6...101),
-        .number("drive", "Standard deviation of each unit's noise.", \.drive, in: 0...10),
+        .number("drive", "Standard deviation of each unit's noise.", \.drive, in: 0.1...10),
         .number("gain", "Gain of the network whose loss is drawn.", \.gain, in: 0.1...10),
         .integer("small", "H of the networks of the phase diagram.", \.small, in: 8...128),
         .integer("columns", "How many gains in the phase diagram.", \.columns, in: 6...101),

@@ -208,7 +208,7 @@ enum ClippingLesson: Lesson {
         figureID: "cliff-loss"),
       Claim(
         id: "clipped-descends",
-        "With the norm cut to 1 the same descent reaches the valley's floor.",
+        "With the norm cut to 1 the same descent stays in the valley.",
         measured: m.clipped.losses.last!, expected: 0...0.005, strength: .measurement,
         detail:
           "The valley's floor is 0; at rate 0.5 and 200 updates it is approached, not reached. 0.005 is an eighteenth of the plateau.",
@@ -252,7 +252,7 @@ enum ClippingLesson: Lesson {
         figureID: "norms"),
       Claim(
         id: "value-turns-in-training",
-        "In training, clipping by value turns the gradient at most steps where it binds.",
+        "In training, clipping by value turns the gradient: where it binds, the cosine is far from 1.",
         measured: byValue.cosines.isEmpty
           ? .nan : byValue.cosines.reduce(0, +) / Double(byValue.cosines.count),
         expected: 0.2...0.95, unit: "mean cosine", strength: .measurement,

@@ -33,7 +33,7 @@ extension LSTMCellPath {
           .lines(directAndTotal(m))),
         caption: """
           Solid: the product of the forget gates alone (geometric mean over units). Dashed: the total derivative \
-          $\\lVert\\partial c_T/\\partial c_t\\rVert_2$, every path counted. The distance between them is what the gates and $h$ carry.
+          $\\lVert\\partial c_T/\\partial c_t\\rVert_2$, every path counted: its growth and decay differ by what the gates and $h$ carry. (At the start a norm exceeds a mean by a few nats of its own.)
           """),
       .note(
         "**Not the same thing.** The direct path is one term of the total derivative. A drawing of one labelled as the other is the commonest error about LSTMs."

@@ -4,15 +4,15 @@ import Report
 public struct LessonEntry: Sendable {
   /// What is asked.
   public let card: LessonCard
-  /// Flag, sentence and full value of each of its settings, in order.
-  public let settings: [(name: String, help: String, value: String)]
+  /// Flag, sentence, full value and least value of each of its settings, in order.
+  public let settings: [(name: String, help: String, value: String, least: String?)]
   private let runner: @Sendable ([(String, String)], Bool, LessonProgress) throws -> Page
   private let checker: @Sendable ([(String, String)]) throws(LessonError) -> Void
 
   /// Hides the types of a lesson.
   init<L: Lesson>(_ lesson: L.Type) {
     card = L.card
-    settings = L.Settings.fields.map { ($0.name, $0.help, $0.read(.full)) }
+    settings = L.Settings.fields.map { ($0.name, $0.help, $0.read(.full), $0.least) }
     runner = { overrides, quick, progress in
       let settings = try L.settings(quick ? .quick : .full, overrides)
       return L.page(of: try L.measure(settings, progress), with: settings)

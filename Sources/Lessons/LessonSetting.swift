@@ -7,6 +7,8 @@ struct LessonSetting<Settings> {
   let name: String
   /// A sentence.
   let help: String
+  /// The least value of its range, as it would be typed.
+  let least: String?
   /// The value as it would be typed.
   let read: (Settings) -> String
   /// Takes what was typed.
@@ -15,10 +17,11 @@ struct LessonSetting<Settings> {
   /// A setting at a place in the settings, whose text `parse` understands or gives nil for.
   private init<Value>(
     _ name: String, _ help: String, _ path: WritableKeyPath<Settings, Value>, expected: String,
-    parse: @escaping (String) -> Value?
+    least: String? = nil, parse: @escaping (String) -> Value?
   ) {
     self.name = name
     self.help = help
+    self.least = least
     read = { "\($0[keyPath: path])" }
     write = { settings, text throws(LessonError) in
       guard let value = parse(text) else {
@@ -34,7 +37,9 @@ struct LessonSetting<Settings> {
     in range: ClosedRange<Int>
   ) -> LessonSetting {
     let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    return LessonSetting(name, help, path, expected: expected) { text in
+    return LessonSetting(
+      name, help, path, expected: expected, least: "\(range.lowerBound)"
+    ) { text in
       Int(text).flatMap { range.contains($0) ? $0 : nil }
     }
   }
@@ -45,7 +50,9 @@ struct LessonSetting<Settings> {
     in range: ClosedRange<Double>
   ) -> LessonSetting {
     let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
-    return LessonSetting(name, help, path, expected: expected) { text in
+    return LessonSetting(
+      name, help, path, expected: expected, least: "\(range.lowerBound)"
+    ) { text in
       Double(text).flatMap { range.contains($0) ? $0 : nil }
     }
   }

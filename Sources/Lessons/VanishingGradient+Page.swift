@@ -74,7 +74,7 @@ extension VanishingGradient {
         precision(m),
         caption: #"""
           The same gradient twice, as an absolute norm. A Float32 program that squares and adds finds \#
-          exactly zero \#(m.precision.reach) steps back. That zero says nothing about the network: by \#
+          exactly zero \#(m.precision[0].reach) steps back. That zero says nothing about the network: by \#
           logarithms the line goes on, straight.
           """#),
       .exercises([
@@ -169,8 +169,8 @@ extension VanishingGradient {
   }
 
   private static func precision(_ m: Measurements) -> Figure {
-    let t = m.precision.exact.indices.map { Double($0 + 1) }
-    let zero = max(2, t.last! - Double(m.precision.reach))
+    let t = m.precision[0].exact.indices.map { Double($0 + 1) }
+    let zero = max(2, t.last! - Double(m.precision[0].reach))
     return Figure(
       id: "vg-float32", title: "The same gradient in Float32 and by logarithms",
       alt:
@@ -180,8 +180,8 @@ extension VanishingGradient {
         LineChart(
           x: Axis("time step t"), y: Axis("norm of dL/dh_{t}", scale: .naturalLogs),
           series: [
-            Series("Float64, by logarithms", role: .rnn, x: t, y: m.precision.exact),
-            Series("Float32", role: .slate, dash: .dashed, x: t, y: m.precision.single),
+            Series("Float64, by logarithms", role: .rnn, x: t, y: m.precision[0].exact),
+            Series("Float32", role: .slate, dash: .dashed, x: t, y: m.precision[0].single),
           ],
           thresholds: [
             Threshold(-75 * log(2), "2^{−75}: its square is zero in Float32"),

@@ -34,9 +34,10 @@ enum VanishingGradient: Lesson {
     static let quick = Settings(hidden: 32, networks: 4, gains: 5, units: 64, steps: 150)
     static var fields: [LessonSetting<Settings>] {
       [
-        .integer("hidden", "H of the default networks and of the heat map.", \.hidden, in: 8...256),
+        .integer(
+          "hidden", "H of the default networks and of the heat map.", \.hidden, in: 24...256),
         .integer("inputs", "I, width of the noise that they read.", \.inputs, in: 1...64),
-        .integer("length", "T of the curves and of the heat map.", \.length, in: 20...400),
+        .integer("length", "T of the curves and of the heat map.", \.length, in: 30...400),
         .integer("deep", "T of the run in Float32.", \.deep, in: 150...2000),
         .integer("networks", "How many default networks.", \.networks, in: 2...64),
         .number("factor", "Factor a step of the orthogonal chain.", \.factor, in: 0.5...0.999),
@@ -72,11 +73,16 @@ enum VanishingGradient: Lesson {
     var reach: Int { single.reversed().firstIndex(of: -.infinity) ?? single.count }
   }
 
-  /// Factors a step of two networks under noise of one size.
+  /// Factors a step of tanh and relu networks with the same matrices, under noise of one size.
   struct Saturation {
     let drive: Double
-    let tanh: Double
-    let relu: Double
+    /// Natural logarithms, one a network.
+    let tanhs: [Double]
+    let relus: [Double]
+
+    /// The means over the networks.
+    var tanh: Double { exp(mean(tanhs)) }
+    var relu: Double { exp(mean(relus)) }
   }
 
   struct Measurements {
@@ -90,7 +96,7 @@ enum VanishingGradient: Lesson {
     let disagreement: Double
     let relu: [Double]
     let orthogonal: [Double]
-    let precision: Precision
+    let precision: [Precision]
     let gains: [Double]
     let heat: [[Double]]
     let saturation: [Saturation]
@@ -110,7 +116,9 @@ enum VanishingGradient: Lesson {
     let seed = Matrix.gaussian(1, settings.hidden, using: &generator).row(0)
     let backward = runs.map { backpropagate($0, seed: seed) }
     let relu = try defaultRun(.rnnRelu, settings, steps: settings.length, using: &generator)
-    let deep = try defaultRun(.rnn, settings, steps: settings.deep, using: &generator)
+    let deep = try (0..<settings.networks).map { _ in
+      try defaultRun(.rnn, settings, steps: settings.deep, using: &generator)
+    }
     try progress.checkpoint("gains", 0.4)
     let gains = (0..<settings.gains).map { 0.2 + 1.8 * Double($0) / Double(settings.gains - 1) }
     let matrices = try gains.map {
@@ -127,9 +135,11 @@ enum VanishingGradient: Lesson {
       disagreement: zip(runs, backward).map { disagreement($0, $1.gradient, seed) }.max()!,
       relu: try relu.transport().logSpectral,
       orthogonal: try orthogonalTransport(settings.factor, steps: 400, using: &generator),
-      precision: Precision(
-        exact: Array(cotangentLogNorms(of: deep.jacobians, seed: seed)[1...]),
-        single: singleNorms(deep, seed: seed)),
+      precision: deep.map { run in
+        Precision(
+          exact: Array(cotangentLogNorms(of: run.jacobians, seed: seed)[1...]),
+          single: singleNorms(run, seed: seed))
+      },
       gains: gains, heat: heat, saturation: try saturation(settings, using: &generator))
   }
 
@@ -219,15 +229,20 @@ enum VanishingGradient: Lesson {
   private static func saturation(
     _ settings: Settings, using generator: inout RandomGenerator
   ) throws -> [Saturation] {
-    let w = try CellWeights.recurrentMatrix(.gaussian(gain: 1), settings.units, using: &generator)
+    let matrices = try (0..<settings.networks).map { _ in
+      try CellWeights.recurrentMatrix(.gaussian(gain: 1), settings.units, using: &generator)
+    }
     let noise = Matrix.gaussian(settings.steps, settings.units, using: &generator)
     return try concurrentMap((1...12).map { 0.25 * Double($0) }) { drive in
-      func factor(_ kind: CellKind) throws -> Double {
-        let run = trajectory(.driven(kind, by: drive, w), inputs: noise)
-        let spectrum = try lyapunovSpectrum(of: run.jacobians, count: 1, burnIn: settings.steps / 5)
-        return exp(spectrum.exponents[0])
+      func exponents(_ kind: CellKind) throws -> [Double] {
+        try matrices.map { w in
+          let run = trajectory(.driven(kind, by: drive, w), inputs: noise)
+          return try lyapunovSpectrum(of: run.jacobians, count: 1, burnIn: settings.steps / 5)
+            .exponents[0]
+        }
       }
-      return Saturation(drive: drive, tanh: try factor(.rnn), relu: try factor(.rnnRelu))
+      return Saturation(
+        drive: drive, tanhs: try exponents(.rnn), relus: try exponents(.rnnRelu))
     }
   }
 
@@ -280,7 +295,7 @@ enum VanishingGradient: Lesson {
           disc. Mean of \#(m.settings.networks) networks on noise, over T = \#(m.settings.length).
           """#, figureID: "vg-time"),
       Claim(
-        id: "vg-horizon", "Within a dozen steps 1 % is left.", measured: mean(m.horizons),
+        id: "vg-horizon", "After about ten steps 1 % is left.", measured: mean(m.horizons),
         expected: lag(reaching: 0.01, factor: low)...lag(reaching: 0.01, factor: high),
         unit: "steps",
         strength: .measurement,
@@ -300,12 +315,13 @@ enum VanishingGradient: Lesson {
           """#, figureID: "vg-time"),
       Claim(
         id: "vg-float32", "In Float32 the norm of the gradient is exactly zero soon after.",
-        measured: Double(m.precision.reach), expected: steps(51, at: low)...steps(55, at: high),
+        measured: mean(m.precision.map { Double($0.reach) }),
+        expected: steps(51, at: low)...steps(55, at: high),
         unit: "steps", strength: .measurement,
         detail: #"""
           Squares below $2^{-150}$ round to zero, so the norm is lost when the largest entry falls \#
           below $2^{-75}$: after 53 nats, give or take two for the entries' spread, at the rates \#
-          above.
+          above; mean of \#(m.settings.networks) networks.
           """#, figureID: "vg-float32"),
     ]
   }
@@ -325,24 +341,29 @@ enum VanishingGradient: Lesson {
   private static func loudnessClaims(_ m: Measurements) -> [Claim] {
     let loud = m.saturation[7]
     let (saturated, half) = (MeanField(gain: 1, drive: loud.drive).factor, 0.5.squareRoot())
-    let order = 8 / Double(m.settings.units)
+    func margin(_ exponents: [Double]) -> Double {
+      8 / Double(m.settings.units) + 3 * standardError(exponents)
+    }
+    func around(_ factor: Double, _ exponents: [Double]) -> ClosedRange<Double> {
+      factor * exp(-margin(exponents))...factor * exp(margin(exponents))
+    }
     return [
       Claim(
         id: "vg-saturation", "Loud input halves the factor of a tanh network with gain 1.",
-        measured: loud.tanh, expected: saturated * exp(-order)...saturated * exp(order),
-        unit: "a step", strength: .measurement,
+        measured: loud.tanh, expected: around(saturated, loud.tanhs), unit: "a step",
+        strength: .measurement,
         detail: #"""
           Noise of standard deviation \#(loud.drive) on each unit. Mean-field theory gives \#
-          \#(saturated); 8/H nats either way, since the slopes differ much from unit to unit.
+          \#(saturated); 8/H nats either way, since the slopes differ much from unit to unit, and three \#
+          standard errors over \#(m.settings.networks) networks.
           """#, figureID: "vg-saturation"),
       Claim(
         id: "vg-relu", #"A relu network with gain 1 passes $1/\sqrt{2}$ of it, at any loudness."#,
         measured: loud.relu,
-        expected: half * exp(-order)...half * exp(order),
-        unit: "a step", strength: .closedForm,
+        expected: around(half, loud.relus), unit: "a step", strength: .measurement,
         detail: #"""
-          Half of the units are open, whatever the scale: $g \sqrt{1/2}$ as H grows, 8/H nats for \#
-          H = \#(m.settings.units). So a gain of $\sqrt{2}$ keeps the gradient (He et al. 2015).
+          Half of the units are open, whatever the scale: $g \sqrt{1/2}$ as H grows; 8/H nats for \#
+          H = \#(m.settings.units) and three standard errors over \#(m.settings.networks) networks. So a gain of $\sqrt{2}$ keeps the gradient (He et al. 2015).
           """#, figureID: "vg-saturation"),
     ]
   }

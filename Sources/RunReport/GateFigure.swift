@@ -19,14 +19,14 @@ enum GateFigure {
     let chart = LineChart(
       x: Axis("training step"), y: Axis("activation, or share of activations"), series: series)
     return [
-      .heading("How the gates were used"),
+      .heading(gates.count > 1 ? "How the gates were used" : "How the state was used"),
       .figure(
         Figure(
-          id: "gates", title: "Gates",
-          alt: "Mean activation and saturated share of each gate over training steps.",
+          id: "gates", title: gates.count > 1 ? "Gates" : "State",
+          alt: "Mean activation and saturated share over training steps.",
           .lines(chart)),
         caption:
-          "Means over the batch, the units and all time steps. A saturated gate passes no gradient to what drives it."
+          "Means over the batch, the units and all time steps. What is saturated passes no gradient to what drives it."
       ),
     ]
   }

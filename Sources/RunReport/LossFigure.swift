@@ -21,7 +21,7 @@ enum LossFigure {
       .figure(
         Figure(id: "loss", title: "Loss", alt: alt, .lines(chart)),
         caption:
-          "The line marks the best answer that ignores the past: a network that stays on it has learned nothing over time."
+          "The dotted line across is the best answer that ignores the past: a network that stays on it has learned nothing over time."
       ),
     ]
   }

@@ -58,7 +58,11 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
       learningRate > 0 && learningRate.isFinite, "learning rate", learningRate, "a positive number")
     try require(decay > 0 && decay <= 1, "decay", decay, "a number above 0 and up to 1")
     try require(dropout >= 0 && dropout < 1, "dropout", dropout, "a number from 0 to below 1")
-    try require(forgetBias?.isFinite ?? true, "forget bias", forgetBias ?? 0, "a number")
+    try require(
+      abs(forgetBias ?? 0) <= 1000, "forget bias", forgetBias ?? 0, "a number from -1000 to 1000")
+    try require(
+      forgetBias == nil || cell == .lstm, "forget bias", cell.rawValue,
+      "a number for an LSTM only, which alone has a forget gate")
     try require(validateEvery >= 0, "validation interval", validateEvery, "a whole number from 0")
     _ = try parsedInitialization()
   }

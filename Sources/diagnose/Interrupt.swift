@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Training
 
 /// Ctrl-C as a wish that long work asks about: the first asks it to stop, the second ends the process.
@@ -12,7 +13,8 @@ enum Interrupt {
   static func listen() -> Interruption { listening }
 
   private static let listening: Interruption = {
-    let wish = Self.wish  // made before a handler may ask for it
+    let wish = Self.wish  // both made before a handler may ask for them
+    first.store(0, ordering: .relaxed)
     for number in numbers { signal(number) { _ in Interrupt.note() } }
     Thread.detachNewThread {
       mask(SIG_UNBLOCK)
@@ -32,10 +34,22 @@ enum Interrupt {
   }
 
   private static let wish = Interruption()
+  /// When the first signal came, in milliseconds.
+  private static let first = Atomic(0)
 
-  /// Runs in the handler: no lock, no memory from the heap.
+  /// Runs in the handler: no lock, no memory from the heap. A second signal within half a second is
+  /// the first one's echo: who presses twice, or stops a group of processes, sends both at once.
   private static func note() {
-    if wish.isRequested { _exit(2) }
-    wish.request()
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    let milliseconds = 1000 * now.tv_sec + now.tv_nsec / 1_000_000
+    guard wish.isRequested else {
+      first.store(milliseconds, ordering: .relaxed)
+      return wish.request()
+    }
+    if milliseconds - first.load(ordering: .relaxed) < 500 { return }
+    let sentence: StaticString = "diagnose: stopped at once; nothing was written\n"
+    _ = write(STDERR_FILENO, sentence.utf8Start, sentence.utf8CodeUnitCount)
+    _exit(130)
   }
 }

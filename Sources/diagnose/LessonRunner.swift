@@ -9,6 +9,7 @@ struct LessonRunner {
 
   /// - Throws: `Outcome.found` when a claim failed.
   func run(title: String, command: String) throws {
+    try OutputFolder.prepare(directory)
     let interruption = Interrupt.listen()
     let terminal = Terminal.current
     var pages: [Page] = []

@@ -23,5 +23,10 @@ struct ReportCommand: ParsableCommand {
     for verdict in verdicts { print(verdict) }
     print(path)
     if verdicts.contains(where: \.isFinding) { throw Outcome.found }
+    if verdicts.isEmpty {
+      throw Outcome.unanswered(
+        "\(recording) has no gradients that can be judged: see docs/recording-format.md for dh and clip"
+      )
+    }
   }
 }

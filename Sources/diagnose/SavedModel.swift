@@ -25,5 +25,13 @@ struct SavedModel {
     for stored in file.tensors { tensors[stored.name] = try stored.tensor(as: Float.self) }
     model = try SequenceModel(kind, tensors: tensors)
     vocabulary = Vocabulary(of: Array(characters.unicodeScalars))
+    guard vocabulary.count == model.inputSize && vocabulary.count == model.outputSize else {
+      throw Outcome.unanswered(
+        "\(path) has \(vocabulary.count) characters for a model of \(model.inputSize) inputs and "
+          + "\(model.outputSize) outputs: save the model again")
+    }
+    if let name = model.namedTensors.first(where: { !$0.tensor.sumOfSquares.isFinite })?.name {
+      throw Outcome.unanswered("\(path), \(name) is not finite: sample from an earlier state")
+    }
   }
 }

@@ -35,15 +35,22 @@ struct TrainCommand: ParsableCommand {
     let task = try task.task(batch: settings.batch)
     let folder = output.folder("train")
     try OutputFolder.prepare(folder)
+    if let save { try OutputFolder.checkPlace(of: save) }
     let recorder = Recorder<Float>(recorderSettings, recording: try continued())
     let trainer = try Trainer<Float>(settings, task: task, recorder: recorder)
     if let resume {
       try TrainingFiles.restore(trainer, from: resume)
+      guard trainer.step < settings.steps else {
+        throw Outcome.unanswered(
+          "\(resume) has made \(trainer.step) steps already: give more with --steps")
+      }
       recorder.recording = recorder.recording.upTo(step: trainer.step)
     }
+    let earlierMetrics = try earlierMetrics(upTo: trainer.step)
     recorder.recording.header.command = invocation
     let end = TrainingProgress(trainer).run()
-    let files = TrainingFiles(trainer: trainer, recorder: recorder)
+    let files = TrainingFiles(
+      trainer: trainer, recorder: recorder, earlierMetrics: earlierMetrics)
     let path = try RunReport.write(
       recorder.recording, title: "\(settings.cell.title) on \(task.name)", command: invocation,
       version: Diagnose.version, companions: files.all, to: folder)
@@ -58,12 +65,23 @@ struct TrainCommand: ParsableCommand {
 
   /// What an earlier run recorded, if this one goes on from it.
   private func continued() throws -> Recording {
-    guard let resume else { return Recording() }
-    let path = URL(filePath: resume).deletingLastPathComponent().path + "/recording.jsonl"
-    guard FileManager.default.fileExists(atPath: path) else { return Recording() }
+    guard let path = beside(resume, "recording.jsonl") else { return Recording() }
     var recording = try Recording(contentsOf: path)
     recording.end = nil
     return recording
+  }
+
+  private func earlierMetrics(upTo step: Int) throws -> String {
+    guard let path = beside(resume, "metrics.jsonl") else { return "" }
+    let lines = String(decoding: try InputFile.bytes(at: path), as: UTF8.self)
+    return lines.split(separator: "\n").prefix(step).map { $0 + "\n" }.joined()
+  }
+
+  /// A file in the folder of another one, if it is there.
+  private func beside(_ file: String?, _ name: String) -> String? {
+    guard let file else { return nil }
+    let path = URL(filePath: file).deletingLastPathComponent().path + "/" + name
+    return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
   private func trainingSettings() throws -> TrainingSettings {

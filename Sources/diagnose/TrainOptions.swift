@@ -104,7 +104,9 @@ struct OptimizationOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Where all randomness comes from.")
   var seed: UInt64 = 1
 
-  @Option(parsing: .unconditional, help: "Threads that a matrix product may use.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads that a matrix product may use; more than there are idle cores make it slower.")
   var threads = 1
 
   @Option(

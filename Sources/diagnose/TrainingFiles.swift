@@ -9,12 +9,14 @@ import Training
 struct TrainingFiles {
   let trainer: Trainer<Float>
   let recorder: Recorder<Float>
+  /// The lines of an earlier run's metrics.jsonl, if this run goes on from it.
+  var earlierMetrics = ""
 
   /// Recording, metrics, weights and state, by name.
   var all: [ReportFile] {
     [
       ReportFile(path: "recording.jsonl", text: recorder.recording.jsonLines),
-      ReportFile(path: "metrics.jsonl", text: trainer.metrics.jsonLines),
+      ReportFile(path: "metrics.jsonl", text: earlierMetrics + trainer.metrics.jsonLines),
       ReportFile(path: "best.safetensors", bytes: weights(best).encoded()),
       ReportFile(path: "last.safetensors", bytes: weights(trainer.model).encoded()),
       ReportFile(path: "state.safetensors", bytes: state.encoded()),

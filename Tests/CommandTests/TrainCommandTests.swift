@@ -86,11 +86,8 @@ import Testing
           words("train --task copy --threads \(threads) --steps 100000000 --output out"),
           in: folder,
           interruptWhen: { process in
-            let out = folder.appending(path: "out").path
-            guard FileManager.default.fileExists(atPath: out) else { return false }
-            usleep(500_000)
             unreachable = Self.unreachable(process.processIdentifier)
-            return true
+            return unreachable.first == true && unreachable.count { $0 } >= threads
           })
         #expect(unreachable.first == true)
         #expect(unreachable.filter { $0 }.count >= threads, "\(unreachable)")
@@ -184,6 +181,31 @@ import Testing
       #expect(
         try Data(contentsOf: folder.appending(path: "whole/last.safetensors"))
           == Data(contentsOf: folder.appending(path: "rest/last.safetensors")))
+    }
+  }
+
+  @Test("a state that has made its steps already is not gone on from")
+  func nothingLeftToDo() throws {
+    try withFolder { folder in
+      _ = try Invocation.diagnose(Self.quick + words("--steps 15 --output a"), in: folder)
+      let run = try Invocation.diagnose(
+        Self.quick + words("--steps 15 --resume a/state.safetensors --output a"), in: folder)
+      #expect(run.status == 2 && run.errors.contains("15 steps already"), "\(run.errors)")
+      _ = try Invocation.diagnose(
+        Self.quick + words("--steps 20 --resume a/state.safetensors --output a"), in: folder)
+      for (file, lines) in [("metrics.jsonl", 20), ("recording.jsonl", 22)] {
+        let text = try String(contentsOf: folder.appending(path: "a/" + file), encoding: .utf8)
+        #expect(text.split(separator: "\n").count == lines, "\(file)")
+      }
+    }
+  }
+
+  @Test("a recording without anything to judge is a question that can't be answered")
+  func nothingToJudge() throws {
+    try withFolder { folder in
+      try Data("{\"step\":1,\"loss\":2}\n".utf8).write(to: folder.appending(path: "run.jsonl"))
+      let report = try Invocation.diagnose(words("report run.jsonl --output out"), in: folder)
+      #expect(report.status == 2 && report.errors.contains("run.jsonl"), "\(report.errors)")
     }
   }
 

@@ -167,7 +167,7 @@ struct RecordingAnalysisTests {
     #expect(analysis.verdicts.map(\.kind) == [.transientGrowth])
     #expect(run(calm + [10]).verdicts.map(\.kind) == [.notDecided])
     #expect(run(calm + [80] + calm).verdicts.map(\.kind) == [.exploding])
-    #expect(run(calm + [.infinity] + calm).verdicts.map(\.kind) == [.exploding])
+    #expect(run(calm + [.infinity] + calm).verdicts.map(\.kind) == [.exploding, .diverged])
   }
 
   @Test func aRunThatTurnsNonFiniteExplodedIfItGrewBefore() throws {
@@ -206,6 +206,34 @@ struct RecordingAnalysisTests {
     var run = recording(losses.enumerated().map { StepRecord(step: $0.offset, loss: $0.element) })
     run.header.baseline = baseline
     #expect(RecordingAnalysis(run).verdicts.map(\.kind) == (diverged ? [.diverged] : []))
+  }
+
+  @Test func aNumberThatIsNotFiniteDiverged() throws {
+    var broken = record(2, factor: 0.99)
+    broken.hiddenGradients = [[.value(.nan), .value(1)]]
+    let verdicts = RecordingAnalysis(recording([record(1, factor: 0.99), broken])).verdicts
+    #expect(verdicts.map(\.kind) == [.healthy, .diverged])
+    #expect(verdicts[1].sentence.contains("step 2 a gradient through time"))
+    let losses = recording([StepRecord(step: 1, loss: 2), StepRecord(step: 2, loss: .infinity)])
+    #expect(RecordingAnalysis(losses).verdicts.map(\.kind) == [.diverged])
+  }
+
+  /// Each step is fed by its own loss, so a level curve says nothing of how far back the last reaches.
+  @Test(
+    arguments: [(true, .notDecided), (false, .healthy), (nil, .healthy)] as [(Bool?, Verdict.Kind)])
+  func lossesAtEveryStepShowNoHealth(asks: Bool?, kind: Verdict.Kind) throws {
+    var run = recording([record(1, factor: 0.99)])
+    run.header.asksEveryStep = asks
+    #expect(RecordingAnalysis(run).verdicts.map(\.kind) == [kind])
+    run.steps = [record(1, factor: 0.6)]
+    #expect(RecordingAnalysis(run).verdicts.map(\.kind) == [.vanishing])
+  }
+
+  @Test func truncationIsNamedWhereItMayBeTheReason() throws {
+    var run = recording([record(1, factor: 0.6)])
+    run.header.truncation = "10"
+    let sentence = try #require(RecordingAnalysis(run).verdicts.first).sentence
+    #expect(sentence.contains("truncated (10)"))
   }
 
   @Test func gatesAreFollowedThroughTraining() {

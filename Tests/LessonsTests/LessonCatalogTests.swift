@@ -89,6 +89,18 @@ import Testing
     }
   }
 
+  /// The least of a setting's range is promised by its own error message.
+  @Test(arguments: try runs.get())
+  func theLeastOfEverySettingGivesAPage(run: Run) throws {
+    for setting in run.entry.settings {
+      for value in [setting.least].compactMap({ $0 }) {
+        #expect(throws: Never.self, "--\(setting.name) \(value)") {
+          try run.entry.run(overrides: [(setting.name, value)], quick: true)
+        }
+      }
+    }
+  }
+
   @Test func idsAreUnique() throws {
     let pages = try Self.runs.get().map(\.page)
     #expect(isUnique(pages.map(\.id)))

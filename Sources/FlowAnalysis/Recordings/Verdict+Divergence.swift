@@ -8,6 +8,7 @@ extension Verdict {
   /// is no divergence. It is held against the larger of the first loss, which an untrained network
   /// has, and of the baseline, which needs no network.
   static func divergence(in recording: Recording) -> Verdict? {
+    if let verdict = nonFinite(in: recording) { return verdict }
     let losses = recording.steps.compactMap(\.loss)
     guard let first = losses.first else { return nil }
     let late = losses[(losses.count - max(1, losses.count / 4))...].sorted()
@@ -20,7 +21,33 @@ extension Verdict {
         quantity: "late loss over the larger of first loss and baseline", value: ratio,
         threshold: VerdictThreshold.divergence, isLogarithm: false),
       strength: .measurement(input: "the recorded run"),
-      sentence: "The loss ended \(number(ratio)) times as high as an untrained network's: "
+      sentence: "The loss ended "
+        + (ratio.isFinite ? "\(number(ratio)) times as high as" : "beyond all measure above")
+        + " an untrained network's: "
         + "every step took the weights further away; try a lower learning rate.")
+  }
+
+  /// The first number of the record that isn't finite, unless the record's end tells of it.
+  private static func nonFinite(in recording: Recording) -> Verdict? {
+    if case .nonFinite = recording.end { return nil }
+    for record in recording.steps {
+      guard let what = record.nonFinitePart else { continue }
+      return Verdict(
+        kind: .diverged, length: recording.sequenceLength,
+        evidence: Evidence(quantity: what, value: .nan, threshold: .infinity, isLogarithm: false),
+        strength: .measurement(input: "the recorded run"),
+        sentence: "At step \(record.step) \(what) is not a finite number: "
+          + "lower the learning rate or clip the gradient.")
+    }
+    return nil
+  }
+}
+
+extension StepRecord {
+  fileprivate var nonFinitePart: String? {
+    if loss?.isFinite == false { return "the loss" }
+    if clip?.normBefore.isFinite == false { return "the gradient's norm" }
+    let norms = (hiddenGradients ?? []) + (cellGradients ?? [])
+    return norms.joined().contains { $0.value?.isFinite == false } ? "a gradient through time" : nil
   }
 }

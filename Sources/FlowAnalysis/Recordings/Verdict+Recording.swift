@@ -10,8 +10,19 @@ extension Verdict {
       return judging(
         moment.curve, [], "||dL/dh_1|| / ||dL/dh_\(moment.reference)||",
         "the batch of training step \(moment.step)\(place)", length: moment.logShares.count
-      ) { clause($0, moment, in: recording) }
+      ) { clause($0, moment, in: recording) }.map { $0.withoutHealth(in: recording) }
     }
+  }
+
+  /// A gradient that each step feeds with a loss of its own shows no health: how far back the last
+  /// loss reaches isn't seen in it.
+  private func withoutHealth(in recording: Recording) -> Verdict {
+    guard kind == .healthy, recording.header.asksEveryStep == true else { return self }
+    return Verdict(
+      kind: .notDecided, length: length, evidence: evidence, strength: strength,
+      sentence:
+        "Each step adds the gradient of its own loss, so a level curve doesn't show how far "
+        + "back the last one reaches.")
   }
 
   /// The size of the gradient over the run: its spikes, and how it ended. Nil if the recording says
@@ -48,7 +59,8 @@ extension Verdict {
     if largest.ratio >= VerdictThreshold.exploding { return (.exploding, size + ".") }
     if largest.ratio < VerdictThreshold.spike {
       return (
-        .healthy, "The gradient never grew beyond \(number(largest.ratio)) times its usual size."
+        .healthy,
+        "At no recorded step was the gradient above \(number(largest.ratio)) times its usual size."
       )
     }
     return last.ratio < VerdictThreshold.spike
@@ -72,16 +84,32 @@ private func clause(
   switch kind {
   case .notDecided: return nil
   case .healthy:
-    return
-      "Where the loss has a term at every step, each adds its own gradient, and this shows that "
-      + "steps are fed, not how far back the last one reaches."
+    return recording.header.asksEveryStep == false
+      ? nil
+      : "Where the loss has a term at every step, each adds its own gradient, and this shows that "
+        + "steps are fed, not how far back the last one reaches."
   default:
-    let before = recording.steps.filter { $0.step <= moment.step }
-    let spectrum = before.last { ($0.spectra?.count ?? 0) > moment.layer }?.spectra?[moment.layer]
-    guard let block = spectrum?.blocks.first, spectrum?.blocks.count == 1 else { return nil }
-    return "sigma_max(W_hh) was \(number(block.sigmaMax)) and the spectral radius "
-      + "\(number(block.spectralRadius)) then."
+    let clauses = [truncationClause(recording), spectrumClause(moment, in: recording)]
+      .compactMap { $0 }
+    return clauses.isEmpty ? nil : clauses.joined(separator: " ")
   }
+}
+
+private func truncationClause(_ recording: Recording) -> String? {
+  recording.header.truncation.map {
+    "Backpropagation was truncated (\($0)), which cuts gradients off by itself."
+  }
+}
+
+private func spectrumClause(_ moment: GradientThroughTime, in recording: Recording) -> String? {
+  let before = recording.steps.filter { $0.step <= moment.step }
+  guard let record = before.last(where: { ($0.spectra?.count ?? 0) > moment.layer }),
+    let spectrum = record.spectra?[moment.layer], spectrum.blocks.count == 1
+  else { return nil }
+  let block = spectrum.blocks[0]
+  return "sigma_max(W_hh) was \(number(block.sigmaMax)) and the spectral radius "
+    + "\(number(block.spectralRadius)) "
+    + (record.step == moment.step ? "then." : "at step \(record.step).")
 }
 
 extension Recording {

@@ -24,7 +24,7 @@ enum PageStyle {
     .bar,.note,.limits,figcaption,.claims,.tally,table,.num,.dim,button,.run,.controls,.data,.legend,.tip,.between,.source,.ask summary,.reading,.kicker{font-family:ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
     [id]{scroll-margin-top:4rem}
     .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.6rem;z-index:9;background:var(--paper);padding:.4rem .8rem}
-    .bar{position:sticky;top:0;z-index:5;display:flex;gap:.15rem;align-items:center;overflow-x:auto;background:var(--paper);border-bottom:1px solid var(--rule);padding:.35rem .65rem .35rem max(.65rem,calc((100% - 61rem)/2 + .65rem));font-size:.84rem;white-space:nowrap}
+    .bar{position:sticky;top:0;z-index:5;display:flex;gap:.15rem;align-items:center;overflow-x:auto;background:var(--paper);border-bottom:1px solid var(--rule);padding:.35rem .65rem .35rem max(.65rem,calc((100% - 76rem)/2 + .65rem));font-size:.84rem;white-space:nowrap}
     .bar a,.bar button{color:var(--dim);text-decoration:none;padding:.3rem .5rem;border-radius:4px;min-height:1.9rem;line-height:1.3rem}
     .bar a:hover,.bar a[aria-current]{color:var(--ink);background:var(--card)}.bar a[aria-current]{box-shadow:inset 0 -2px var(--path)}
     .bar .brand{font-weight:700;color:var(--ink)}.bar .to-page{flex:0 1 auto;min-width:3.4rem;overflow:hidden;text-overflow:ellipsis}

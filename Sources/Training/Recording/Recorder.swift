@@ -51,6 +51,7 @@ public final class Recorder<Scalar: TrainingScalar> {
     header.seed = run.seed
     header.lossUnit = task.lossUnit.rawValue
     header.baseline = task.baseline
+    header.asksEveryStep = task.asksEveryStep
     header.clipping = run.clipping.rawValue
     header.truncation = run.truncation?.rawValue
     header.precision = Scalar.self == Float.self ? "float32" : "float64"

@@ -55,6 +55,7 @@ extension RecordingHeader {
     json.add("command", command)
     json.add("lossUnit", lossUnit)
     json.add("baseline", baseline)
+    json.add("asksEveryStep", asksEveryStep.map { .bool($0) })
     json.add("clipping", clipping)
     json.add("truncation", truncation)
     json.add("precision", precision)

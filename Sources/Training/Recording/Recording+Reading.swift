@@ -9,7 +9,9 @@ extension Recording {
   /// - Throws: ``RecordingError``.
   public init(contentsOf path: String) throws(RecordingError) {
     let bytes: Data
-    do throws(FileError) { bytes = try InputFile.bytes(at: path) } catch { throw .file(error) }
+    do throws(FileError) { bytes = try InputFile.bytes(at: path, limit: 1 << 28) } catch {
+      throw .file(error)
+    }
     try self.init(jsonLines: bytes, path: path)
   }
 
@@ -96,6 +98,9 @@ extension RecordingHeader {
     baseline = try fields.double("baseline")
     clipping = try fields.string("clipping")
     truncation = try fields.string("truncation")
+    asksEveryStep = try fields.value("asksEveryStep", "true or false") {
+      if case .bool(let asks) = $0 { asks } else { nil }
+    }
     precision = try fields.string("precision")
   }
 }

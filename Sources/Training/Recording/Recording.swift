@@ -51,6 +51,8 @@ public struct RecordingHeader: Sendable, Equatable {
   public var lossUnit: String?
   /// The loss of the best answer that ignores the past.
   public var baseline: Double?
+  /// Whether the loss has a term at every time step, rather than one at the end.
+  public var asksEveryStep: Bool?
   /// How gradients were clipped, as `GradientClipping` writes it.
   public var clipping: String?
   /// How far gradients reached back, as `Truncation` writes it; `nil` for the whole sequence.

@@ -32,6 +32,8 @@ public struct CopyMemoryTask: SequenceTask {
   public var inputSize: Int { Self.alphabet + 2 }
   public var outputSize: Int { Self.alphabet + 1 }
   public var length: Int { gap + 2 * Self.symbols }
+  /// At every step.
+  public var asksEveryStep: Bool { true }
   public var lossUnit: LossUnit { .nats }
   public var baseline: Double {
     Double(Self.symbols) * log(Double(Self.alphabet)) / Double(length)

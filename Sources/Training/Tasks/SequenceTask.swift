@@ -20,6 +20,8 @@ public protocol SequenceTask: Sendable {
   var length: Int { get }
   /// What the loss counts in.
   var lossUnit: LossUnit { get }
+  /// Whether the loss has a term at every step, or one at the end.
+  var asksEveryStep: Bool { get }
   /// The loss of the best answer that ignores the past: what a model must beat to have learned.
   var baseline: Double { get }
 
@@ -32,6 +34,9 @@ public protocol SequenceTask: Sendable {
 }
 
 extension SequenceTask {
+  /// One at the end.
+  public var asksEveryStep: Bool { false }
+
   /// A thousand sequences, drawn from a stream of random numbers that training doesn't use.
   public func validation(using generator: inout RandomGenerator) -> [Batch] {
     (0..<10).map { batch($0, size: 100, using: &generator) }

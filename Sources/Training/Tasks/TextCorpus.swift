@@ -20,7 +20,9 @@ public struct TextCorpus: Sendable, Equatable {
   /// - Complexity: O(characters).
   public init(contentsOf path: String) throws(TextError) {
     let bytes: Data
-    do throws(FileError) { bytes = try InputFile.bytes(at: path) } catch { throw .file(error) }
+    do throws(FileError) { bytes = try InputFile.bytes(at: path, limit: 1 << 28) } catch {
+      throw .file(error)
+    }
     try self.init(utf8: bytes, path: path)
   }
 

@@ -50,6 +50,8 @@ public struct TextTask: SequenceTask {
   public var name: String { "text" }
   public var inputSize: Int { corpus.vocabulary.count }
   public var outputSize: Int { corpus.vocabulary.count }
+  /// At every step.
+  public var asksEveryStep: Bool { true }
   public var lossUnit: LossUnit { .nats }
 
   public func batch(_ index: Int, size B: Int, using generator: inout RandomGenerator) -> Batch {
