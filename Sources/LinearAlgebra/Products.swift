@@ -12,6 +12,9 @@ public func gemm(
   _ c: UnsafeMutablePointer<Float>, _ ldc: Int
 ) {
   guard k > 0 else { return scale(c, m, n, ldc, by: beta) }
+  if m * n * k <= smallProduct {
+    return multiply(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
   let status = dnnl_sgemm(
     letter(transposeA), letter(transposeB), dnnl_dim_t(m), dnnl_dim_t(n), dnnl_dim_t(k), alpha,
     a, dnnl_dim_t(lda), b, dnnl_dim_t(ldb), beta, c, dnnl_dim_t(ldc))
@@ -34,6 +37,27 @@ public func gemm(
     CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
     Int32(m), Int32(n), Int32(k), alpha, a, Int32(max(lda, 1)), b, Int32(max(ldb, 1)), beta, c,
     Int32(max(ldc, 1)))
+}
+
+/// Up to so many multiplications a plain loop is done before a library has begun.
+private let smallProduct = 512
+
+/// The product by its definition, for small ones.
+private func multiply(
+  _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Float,
+  _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int, _ beta: Float,
+  _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+) {
+  let (rowA, stepA) = transposeA ? (1, lda) : (lda, 1)
+  let (columnB, stepB) = transposeB ? (ldb, 1) : (1, ldb)
+  for i in 0..<m {
+    for j in 0..<n {
+      var sum: Float = 0
+      for p in 0..<k { sum += a[i &* rowA &+ p &* stepA] * b[j &* columnB &+ p &* stepB] }
+      let target = c + (i &* ldc &+ j)
+      target.pointee = alpha * sum + (beta == 0 ? 0 : beta * target.pointee)
+    }
+  }
 }
 
 /// oneDNN leaves C as it was when the inner size is 0.

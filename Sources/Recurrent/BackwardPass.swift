@@ -17,6 +17,7 @@ struct BackwardPass<Scalar: RecurrentScalar> {
   var onCell: ((Int, UnsafeMutablePointer<Scalar>) -> Void)?
 
   /// Walks from the last step to the first. O(T B G H²).
+  @specialized(where Scalar == Float)
   mutating func run(weightHH: Tensor<Scalar>) {
     let (T, B, H, kind) = (pass.T, pass.B, pass.H, pass.kind)
     let width = kind.gates * H
@@ -69,11 +70,13 @@ struct BackwardPass<Scalar: RecurrentScalar> {
 
   // MARK: Rows whose sequence has ended at step t: the state was carried, so its cotangent is too.
 
+  @specialized(where Scalar == Float)
   private func ended(_ t: Int, _ body: (Int) -> Void) {
     guard let lengths = pass.lengths else { return }
     for row in 0..<pass.B where t >= lengths[row] { body(row) }
   }
 
+  @specialized(where Scalar == Float)
   private func keepEnded(
     _ t: Int, _ source: UnsafeMutablePointer<Scalar>, in kept: UnsafeMutablePointer<Scalar>
   ) {
@@ -81,6 +84,7 @@ struct BackwardPass<Scalar: RecurrentScalar> {
     ended(t) { row in (kept + row * H).update(from: source + row * H, count: H) }
   }
 
+  @specialized(where Scalar == Float)
   private func restoreEnded(
     _ t: Int, _ target: UnsafeMutablePointer<Scalar>, from kept: UnsafeMutablePointer<Scalar>
   ) {
@@ -88,10 +92,12 @@ struct BackwardPass<Scalar: RecurrentScalar> {
     ended(t) { row in (target + row * H).update(from: kept + row * H, count: H) }
   }
 
+  @specialized(where Scalar == Float)
   private func silenceEnded(_ t: Int, _ target: UnsafeMutablePointer<Scalar>, width: Int) {
     ended(t) { row in (target + row * width).update(repeating: 0, count: width) }
   }
 
+  @specialized(where Scalar == Float)
   private func passEnded(
     _ t: Int, from now: UnsafeMutablePointer<Scalar>, to before: UnsafeMutablePointer<Scalar>
   ) {

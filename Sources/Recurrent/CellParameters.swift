@@ -57,6 +57,7 @@ public struct CellVariables<Scalar: RecurrentScalar> {
   public let biasHH: Variable<Scalar>
 
   /// Weights that are already on the tape.
+  @specialized(where Scalar == Float)
   public init(
     kind: CellKind, weightIH: Variable<Scalar>, weightHH: Variable<Scalar>,
     biasIH: Variable<Scalar>,
@@ -70,6 +71,7 @@ public struct CellVariables<Scalar: RecurrentScalar> {
   }
 
   /// Puts the parameters on the tape as leaves that want gradients.
+  @specialized(where Scalar == Float)
   public init(_ parameters: CellParameters<Scalar>, on tape: Tape<Scalar>) {
     self.init(
       kind: parameters.kind, weightIH: tape.variable(parameters.weightIH),
@@ -78,7 +80,10 @@ public struct CellVariables<Scalar: RecurrentScalar> {
   }
 
   /// The four variables in PyTorch's order: W_ih, W_hh, b_ih, b_hh.
-  public var all: [Variable<Scalar>] { [weightIH, weightHH, biasIH, biasHH] }
+  public var all: [Variable<Scalar>] {
+    @specialized(where Scalar == Float)
+    get { [weightIH, weightHH, biasIH, biasHH] }
+  }
   /// H, the number of hidden units.
   public var hiddenSize: Int { weightHH.shape[1] }
   /// I, the width of the input.

@@ -26,6 +26,7 @@ struct ForwardPass<Scalar: RecurrentScalar> {
   var initialHidden: Tensor<Scalar>
   var initialCell: Tensor<Scalar>?
 
+  @specialized(where Scalar == Float)
   init(
     kind: CellKind, T: Int, B: Int, H: Int, reversed: Bool, lengths: [Int]?,
     initialHidden: Tensor<Scalar>, initialCell: Tensor<Scalar>?, allocate: ([Int]) -> Tensor<Scalar>
@@ -48,6 +49,7 @@ struct ForwardPass<Scalar: RecurrentScalar> {
   }
 
   /// Walks over the sequence; `gates` must hold W x. O(T B G H²).
+  @specialized(where Scalar == Float)
   mutating func run(weightHH: Tensor<Scalar>, biasIH: Tensor<Scalar>, biasHH: Tensor<Scalar>) {
     let width = kind.gates * H
     let bias = sum(biasIH, biasHH)
@@ -88,6 +90,7 @@ struct ForwardPass<Scalar: RecurrentScalar> {
   }
 
   /// Rows whose sequence has ended keep the state of the step before.
+  @specialized(where Scalar == Float)
   private func carry(
     _ t: Int, from before: UnsafePointer<Scalar>, to state: UnsafeMutablePointer<Scalar>
   ) {
@@ -97,6 +100,7 @@ struct ForwardPass<Scalar: RecurrentScalar> {
     }
   }
 
+  @specialized(where Scalar == Float)
   private func sum(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<Scalar> {
     var result = Tensor<Scalar>.zeros(a.shape)
     Scalar.add(a.count, a.pointer, b.pointer, result.uniquePointer())

@@ -87,6 +87,7 @@ extension Tape where Scalar: RecurrentScalar {
   /// - Parameters:
   ///   - weights: one set a layer and direction, in the order of `RecurrentStack.parameters`.
   ///   - between: applied to the output of every layer but the last, such as dropout.
+  @specialized(where Scalar == Float)
   public func recurrentStack(
     _ weights: [CellVariables<Scalar>], isBidirectional: Bool = false, input: SequenceInput<Scalar>,
     initial: [CellState<Scalar>]? = nil, lengths: [Int]? = nil, name: String? = nil,
@@ -97,17 +98,17 @@ extension Tape where Scalar: RecurrentScalar {
     var input = input
     var final: [CellState<Scalar>] = []
     for index in stride(from: 0, to: weights.count, by: directions) {
-      let outputs = (0..<directions).map { direction in
-        recurrent(
+      var sequences: [Variable<Scalar>] = []
+      for direction in 0..<directions {
+        let output = recurrent(
           weights[index + direction], input: input, initial: initial?[index + direction],
           lengths: lengths, reversed: direction == 1,
           name: name.map { "\($0).\(index / directions)" + (direction == 1 ? ".reverse" : "") },
           stepsBefore: stepsBefore)
+        sequences.append(output.sequence)
+        final.append(output.final)
       }
-      final += outputs.map(\.final)
-      let both =
-        directions == 1
-        ? outputs[0].sequence : Variable.concatenate(outputs.map(\.sequence), axis: 2)
+      let both = directions == 1 ? sequences[0] : Variable.concatenate(sequences, axis: 2)
       if index + directions == weights.count { return StackOutput(sequence: both, final: final) }
       input = .vectors(between(both))
     }

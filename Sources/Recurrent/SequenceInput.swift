@@ -24,6 +24,7 @@ public enum SequenceInput<Scalar: RecurrentScalar> {
   }
 
   /// Traps unless the input fits a layer of I inputs.
+  @specialized(where Scalar == Float)
   func check(inputSize I: Int) {
     switch self {
     case .vectors(let x):
@@ -39,6 +40,7 @@ public enum SequenceInput<Scalar: RecurrentScalar> {
 /// The products of a whole sequence with W_ih: forward, and its two cotangents.
 enum InputProduct {
   /// a = x W_ihᵀ for all (t, b) in one product, or one row of W_ihᵀ a token. `a` is [T, B, G H].
+  @specialized(where Scalar == Float)
   static func forward<Scalar: RecurrentScalar>(
     _ input: SequenceInput<Scalar>, weight: Tensor<Scalar>, into a: UnsafeMutablePointer<Scalar>,
     tape: Tape<Scalar>
@@ -56,6 +58,7 @@ enum InputProduct {
   }
 
   /// dW_ih = daᵀ x, [G H, I]; `da` is [T, B, G H].
+  @specialized(where Scalar == Float)
   static func weightCotangent<Scalar: RecurrentScalar>(
     _ input: SequenceInput<Scalar>, da: UnsafePointer<Scalar>, width: Int, inputSize I: Int,
     tape: Tape<Scalar>
@@ -75,6 +78,7 @@ enum InputProduct {
   }
 
   /// dx = da W_ih, [T, B, I].
+  @specialized(where Scalar == Float)
   static func inputCotangent<Scalar: RecurrentScalar>(
     shape: [Int], da: UnsafePointer<Scalar>, weight: Tensor<Scalar>, tape: Tape<Scalar>
   ) -> Tensor<Scalar> {

@@ -8,12 +8,14 @@ public struct CellState<Scalar: RecurrentScalar> {
   public var cell: Variable<Scalar>?
 
   /// A state of given parts.
+  @specialized(where Scalar == Float)
   public init(hidden: Variable<Scalar>, cell: Variable<Scalar>? = nil) {
     self.hidden = hidden
     self.cell = cell
   }
 
   /// The same numbers, behind which no gradient flows: where truncated BPTT cuts.
+  @specialized(where Scalar == Float)
   public func detached() -> CellState {
     CellState(hidden: hidden.detached(), cell: cell?.detached())
   }
@@ -27,6 +29,7 @@ public struct RecurrentOutput<Scalar: RecurrentScalar> {
   public let final: CellState<Scalar>
 
   /// Outputs that were computed elsewhere.
+  @specialized(where Scalar == Float)
   public init(sequence: Variable<Scalar>, final: CellState<Scalar>) {
     self.sequence = sequence
     self.final = final
@@ -48,6 +51,7 @@ extension Tape where Scalar: RecurrentScalar {
   ///   - stepsBefore: the time steps of the sequence that lie before this part of it; observers count on from there.
   /// - Complexity: O(T B G H (H + I)) time, O(T B G H) memory. The backward pass works in place, so gradients through
   ///   one recording of this operation can be taken once.
+  @specialized(where Scalar == Float)
   public func recurrent(
     _ weights: CellVariables<Scalar>, input: SequenceInput<Scalar>,
     initial: CellState<Scalar>? = nil,
@@ -69,6 +73,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
   let name: String?
   let stepsBefore: Int
 
+  @specialized(where Scalar == Float)
   init(
     _ weights: CellVariables<Scalar>, input: SequenceInput<Scalar>, initial: CellState<Scalar>?,
     tape: Tape<Scalar>,
@@ -93,6 +98,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
       "an LSTM's state is h and c; other cells have h alone")
   }
 
+  @specialized(where Scalar == Float)
   func record(lengths: [Int]?, reversed: Bool) -> RecurrentOutput<Scalar> {
     let pass = forward(lengths: lengths, reversed: reversed)
     report(pass)
@@ -116,6 +122,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
       final: CellState(hidden: outputs[1], cell: outputs.count > 2 ? outputs[2] : nil))
   }
 
+  @specialized(where Scalar == Float)
   private func forward(lengths: [Int]?, reversed: Bool) -> ForwardPass<Scalar> {
     var pass = ForwardPass(
       kind: weights.kind, T: input.steps, B: input.batch, H: weights.hiddenSize, reversed: reversed,
@@ -129,6 +136,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     return pass
   }
 
+  @specialized(where Scalar == Float)
   private func slice(_ states: Tensor<Scalar>, _ t: Int) -> Tensor<Scalar> {
     let (B, H) = (states.shape[1], states.shape[2])
     var part = tape.uninitialized([B, H])
@@ -137,6 +145,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
   }
 
   /// Takes `pass` over: were it seen elsewhere, turning its gates into cotangents would copy them.
+  @specialized(where Scalar == Float)
   private func backward(
     _ pass: consuming ForwardPass<Scalar>, _ cotangents: [Tensor<Scalar>?]
   ) -> [Tensor<Scalar>?] {
@@ -164,6 +173,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
       + inputCotangent(walk)
   }
 
+  @specialized(where Scalar == Float)
   private func inputCotangent(_ walk: BackwardPass<Scalar>) -> [Tensor<Scalar>?] {
     guard case .vectors(let x) = input else { return [] }
     guard x.needsGradient else { return [nil] }
@@ -175,6 +185,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
 
   // MARK: What observers see
 
+  @specialized(where Scalar == Float)
   private func cellReporter(_ B: Int, _ H: Int) -> ((Int, UnsafeMutablePointer<Scalar>) -> Void)? {
     guard let name, weights.kind == .lstm, tape.wantsCotangent("\(name).c") else { return nil }
     return { t, values in
@@ -183,6 +194,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     }
   }
 
+  @specialized(where Scalar == Float)
   private func report(_ pass: ForwardPass<Scalar>) {
     guard let name else { return }
     report("\(name).h", pass.hidden)
@@ -190,6 +202,7 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
     if weights.kind.gates > 1 { report("\(name).gates", pass.gates, split: weights.kind.gates) }
   }
 
+  @specialized(where Scalar == Float)
   private func report(_ name: String, _ tensor: Tensor<Scalar>, split: Int = 1) {
     guard tape.wantsValue(name) else { return }
     let (T, B, width) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])

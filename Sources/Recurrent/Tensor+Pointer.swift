@@ -5,5 +5,6 @@ extension Tensor {
   var pointer: UnsafePointer<Scalar> { withUnsafePointer { $0 } }
 
   /// The first element, to write; moves to memory of its own first if another tensor sees it.
+  @specialized(where Scalar == Float)
   mutating func uniquePointer() -> UnsafeMutablePointer<Scalar> { withUnsafeMutablePointer { $0 } }
 }

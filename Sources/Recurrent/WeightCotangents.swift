@@ -7,6 +7,7 @@ struct WeightCotangents<Scalar: RecurrentScalar> {
   let input: SequenceInput<Scalar>
   unowned let tape: Tape<Scalar>
 
+  @specialized(where Scalar == Float)
   init(
     _ walk: BackwardPass<Scalar>, weights: CellVariables<Scalar>, input: SequenceInput<Scalar>,
     tape: Tape<Scalar>
@@ -52,6 +53,7 @@ struct WeightCotangents<Scalar: RecurrentScalar> {
   }
 
   /// Σ over (t, b), [G H].
+  @specialized(where Scalar == Float)
   private func columnSums(_ da: Tensor<Scalar>) -> Tensor<Scalar> {
     var result = tape.zeros([width])
     Scalar.addRows(da.count / width, width, da.pointer, result.uniquePointer())

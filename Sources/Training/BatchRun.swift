@@ -11,6 +11,7 @@ struct BatchRun<Scalar: TrainingScalar> {
   /// [T, B, I], if the batch has vectors.
   private let vectors: Tensor<Scalar>?
 
+  @specialized(where Scalar == Float)
   init(
     _ batch: Batch, on tape: Tape<Scalar>, masks: DropoutMasks<Scalar>? = nil, name: String? = nil
   ) {
@@ -22,6 +23,7 @@ struct BatchRun<Scalar: TrainingScalar> {
   }
 
   /// The layers over some of the steps, from the state before the first of them; zero if `nil`.
+  @specialized(where Scalar == Float)
   func stack(
     _ model: ModelVariables<Scalar>, _ steps: Range<Int>, from state: [CellState<Scalar>]?
   ) -> StackOutput<Scalar> {
@@ -35,6 +37,7 @@ struct BatchRun<Scalar: TrainingScalar> {
     }
   }
 
+  @specialized(where Scalar == Float)
   private func input(_ steps: Range<Int>) -> SequenceInput<Scalar> {
     switch batch.input {
     case .vectors:
@@ -45,6 +48,7 @@ struct BatchRun<Scalar: TrainingScalar> {
   }
 
   /// The numbers of some steps in a time-major list.
+  @specialized(where Scalar == Float)
   private func rows(of tokens: [Int32], _ steps: Range<Int>) -> [Int32] {
     if steps == 0..<batch.steps { return tokens }
     return Array(tokens[steps.lowerBound * batch.size..<steps.upperBound * batch.size])
@@ -57,6 +61,7 @@ struct BatchRun<Scalar: TrainingScalar> {
   ///
   /// - Parameters:
   ///   - output: the layers over some steps, of which `steps` are the last.
+  @specialized(where Scalar == Float)
   func answer(
     _ model: ModelVariables<Scalar>, _ output: StackOutput<Scalar>, _ steps: Range<Int>
   ) -> Answer<Scalar>? {
@@ -73,6 +78,7 @@ struct BatchRun<Scalar: TrainingScalar> {
     return Answer(says: says, should: batch.target)
   }
 
+  @specialized(where Scalar == Float)
   private func head(
     _ model: ModelVariables<Scalar>, _ hidden: Variable<Scalar>, _ steps: Range<Int>
   ) -> Variable<Scalar> {

@@ -33,6 +33,7 @@ extension GradientClipping {
   ///
   /// Clipping by norm leaves the tensors as they are and returns the factor that the optimiser is to
   /// multiply them by, which costs no pass over memory. Without clipping, and by value, it is 1.
+  @specialized(where Scalar == Float)
   public func apply<Scalar: TensorScalar>(
     to gradients: inout [Tensor<Scalar>], norm: Double
   ) -> (result: ClipResult, scale: Double) {
@@ -57,6 +58,7 @@ extension GradientClipping {
 
 extension Tensor {
   /// Moves every element into ±limit, in place.
+  @specialized(where Scalar == Float)
   fileprivate mutating func clamp(to limit: Scalar) {
     let count = count
     withUnsafeMutablePointer { Scalar.clamp(count, -limit, limit, $0, $0) }

@@ -21,14 +21,17 @@ public struct ModelState<Scalar: TrainingScalar>: Sendable {
   public var layers: [Layer]
 
   /// A state of given layers.
+  @specialized(where Scalar == Float)
   public init(layers: [Layer]) { self.layers = layers }
 
   /// The numbers of a state that is on a tape.
+  @specialized(where Scalar == Float)
   init(_ states: [CellState<Scalar>]) {
     layers = states.map { Layer(hidden: $0.hidden.value, cell: $0.cell?.value) }
   }
 
   /// The state on a tape, behind which no gradient flows.
+  @specialized(where Scalar == Float)
   func onTape(_ tape: Tape<Scalar>) -> [CellState<Scalar>] {
     layers.map { layer in
       CellState(hidden: tape.constant(layer.hidden), cell: layer.cell.map { tape.constant($0) })

@@ -12,6 +12,7 @@ public struct Optimizer<Scalar: TrainingScalar> {
   private var squares: [Tensor<Scalar>]
 
   /// An optimiser that remembers nothing yet, for parameters of these shapes.
+  @specialized(where Scalar == Float)
   public init(_ rule: OptimizerRule, shapes: [[Int]]) {
     self.rule = rule
     steps = 0
@@ -21,12 +22,14 @@ public struct Optimizer<Scalar: TrainingScalar> {
   }
 
   /// Begins step t + 1; every parameter is then updated once.
+  @specialized(where Scalar == Float)
   public mutating func beginStep() { steps += 1 }
 
   /// Updates one parameter in place by its gradient times `scale`.
   ///
   /// - Returns: The sum of squares of what was subtracted.
   /// - Complexity: One pass over the parameter, its gradient and what is remembered of it.
+  @specialized(where Scalar == Float)
   public mutating func update(
     _ index: Int, _ weights: inout Tensor<Scalar>, by gradient: Tensor<Scalar>, rate: Double,
     scale: Double = 1
@@ -56,6 +59,7 @@ public struct Optimizer<Scalar: TrainingScalar> {
   public var slots: [[Tensor<Scalar>]] { [means, squares].filter { !$0.isEmpty } }
 
   /// An optimiser that goes on from where another was.
+  @specialized(where Scalar == Float)
   public init(_ rule: OptimizerRule, steps: Int, slots: [[Tensor<Scalar>]]) {
     precondition(
       slots.count == rule.slotNames.count && steps >= 0,

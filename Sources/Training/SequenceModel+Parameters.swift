@@ -36,6 +36,7 @@ extension SequenceModel {
   public var names: [String] { namedTensors.map(\.name) }
 
   /// Calls `body` with each parameter, in the order of ``namedTensors``, to change in place.
+  @specialized(where Scalar == Float)
   public mutating func forEachParameter(_ body: (_ index: Int, inout Tensor<Scalar>) -> Void) {
     for layer in stack.parameters.indices {
       body(4 * layer, &stack.parameters[layer].weightIH)
@@ -91,13 +92,21 @@ struct ModelVariables<Scalar: TrainingScalar> {
   let cells: [CellVariables<Scalar>]
   let headWeight: Variable<Scalar>
   let headBias: Variable<Scalar>
+  /// In the order of `namedTensors`.
+  let all: [Variable<Scalar>]
 
+  @specialized(where Scalar == Float)
   init(_ model: SequenceModel<Scalar>, on tape: Tape<Scalar>) {
-    cells = model.stack.parameters.map { CellVariables($0, on: tape) }
+    var (cells, all): ([CellVariables<Scalar>], [Variable<Scalar>]) = ([], [])
+    all.reserveCapacity(model.parameterCount)
+    for parameters in model.stack.parameters {
+      let cell = CellVariables(parameters, on: tape)
+      cells.append(cell)
+      all.append(contentsOf: cell.all)
+    }
     headWeight = tape.variable(model.headWeight)
     headBias = tape.variable(model.headBias)
+    self.cells = cells
+    self.all = all + [headWeight, headBias]
   }
-
-  /// In the order of `namedTensors`.
-  var all: [Variable<Scalar>] { cells.flatMap(\.all) + [headWeight, headBias] }
 }

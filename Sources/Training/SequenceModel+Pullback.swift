@@ -20,6 +20,7 @@ extension SequenceModel {
   ///   - name: what observers of the tape call the layers: `NAME.0.h`, `NAME.0.c`, ...
   /// - Complexity: O(T B G H (H + I)) time and memory; with truncation about K/S times the time, and
   ///   the memory of K steps.
+  @specialized(where Scalar == Float)
   public func pullback(
     _ batch: Batch, from state: ModelState<Scalar>? = nil, on tape: Tape<Scalar>,
     truncation: Truncation? = nil, masks: DropoutMasks<Scalar>? = nil, name: String? = nil
@@ -43,6 +44,7 @@ private struct Sweep<Scalar: TrainingScalar> {
   var loss = 0.0
   var gradients: [Tensor<Scalar>?]
 
+  @specialized(where Scalar == Float)
   init(
     _ model: SequenceModel<Scalar>, _ run: BatchRun<Scalar>, _ state: ModelState<Scalar>?
   ) {
@@ -53,6 +55,7 @@ private struct Sweep<Scalar: TrainingScalar> {
     gradients = Array(repeating: nil, count: model.parameterCount)
   }
 
+  @specialized(where Scalar == Float)
   mutating func go(over span: Truncation.Span) {
     let tape = run.tape
     let wasRecording = tape.isRecording
@@ -84,6 +87,7 @@ private struct Sweep<Scalar: TrainingScalar> {
     }
   }
 
+  @specialized(where Scalar == Float)
   private func asks(_ span: Truncation.Span) -> Bool {
     if case .tokens = run.batch.target { return true }
     return span.steps.upperBound == run.batch.steps
@@ -91,6 +95,7 @@ private struct Sweep<Scalar: TrainingScalar> {
 
   /// Runs a span in two parts, before and after the state that the next span starts from, joined so
   /// that the gradient passes between them; the sum of the losses.
+  @specialized(where Scalar == Float)
   private mutating func forward(
     _ variables: ModelVariables<Scalar>, _ span: Truncation.Span
   ) -> Variable<Scalar>? {

@@ -5,6 +5,7 @@ extension Tape {
   /// x's. dx = dy W, dW = dyᵀ x, db = sum of the rows of dy.
   ///
   /// - Complexity: O(rows I O).
+  @specialized(where Scalar == Float)
   public func linear(
     _ x: Variable<Scalar>, weight: Variable<Scalar>, bias: Variable<Scalar>
   ) -> Variable<Scalar> {
@@ -32,6 +33,7 @@ private struct LinearLayer<Scalar: TensorScalar> {
   let I: Int
   let O: Int
 
+  @specialized(where Scalar == Float)
   func forward(_ bias: Tensor<Scalar>, in pool: Pool) -> Tensor<Scalar> {
     var y = Tensor<Scalar>(uninitialized: [rows, O], in: pool)
     y.withUnsafeMutablePointer { y in
@@ -43,24 +45,28 @@ private struct LinearLayer<Scalar: TensorScalar> {
     return y
   }
 
+  @specialized(where Scalar == Float)
   func inputCotangent(_ dy: Tensor<Scalar>, shape: [Int], in pool: Pool) -> Tensor<Scalar> {
     var dx = Tensor<Scalar>(uninitialized: shape, in: pool)
     dx.withUnsafeMutablePointer { product(false, false, rows, I, O, dy, O, weight, I, 0, $0, I) }
     return dx
   }
 
+  @specialized(where Scalar == Float)
   func weightCotangent(_ dy: Tensor<Scalar>, in pool: Pool) -> Tensor<Scalar> {
     var dW = Tensor<Scalar>(uninitialized: [O, I], in: pool)
     dW.withUnsafeMutablePointer { product(true, false, O, I, rows, dy, O, x, I, 0, $0, I) }
     return dW
   }
 
+  @specialized(where Scalar == Float)
   func biasCotangent(_ dy: Tensor<Scalar>, in pool: Pool) -> Tensor<Scalar> {
     var db = Tensor<Scalar>.zeros([O], in: pool)
     db.withUnsafeMutablePointer { db in dy.withUnsafePointer { Scalar.addRows(rows, O, $0, db) } }
     return db
   }
 
+  @specialized(where Scalar == Float)
   private func product(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Tensor<Scalar>,
     _ lda: Int, _ b: Tensor<Scalar>, _ ldb: Int, _ beta: Scalar,

@@ -34,6 +34,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   /// A run at its start, with weights drawn from the settings' seed.
   ///
   /// - Throws: ``SettingError``, or `LinearAlgebraError` when orthogonal weights can't be made.
+  @specialized(where Scalar == Float)
   public convenience init(
     _ settings: TrainingSettings, task: any SequenceTask, recorder: Recorder<Scalar>? = nil
   ) throws {
@@ -51,6 +52,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   /// A run that starts from a given model.
   ///
   /// - Throws: ``SettingError``.
+  @specialized(where Scalar == Float)
   public init(
     _ model: SequenceModel<Scalar>, _ settings: TrainingSettings, task: any SequenceTask,
     recorder: Recorder<Scalar>? = nil
@@ -77,6 +79,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   ///
   /// - Throws: as ``advance(on:)``.
   @discardableResult
+  @specialized(where Scalar == Float)
   public func advance() throws(NonFinite) -> StepMetrics {
     try advance(on: task.batch(step, size: settings.batch, using: &streams.batches))
   }
@@ -87,6 +90,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   /// - Throws: ``NonFinite``. If loss or gradient aren't finite the weights are those before the
   ///   step; if a weight isn't, those after it.
   @discardableResult
+  @specialized(where Scalar == Float)
   public func advance(on batch: Batch) throws(NonFinite) -> StepMetrics {
     watch.start()
     setThreads(settings.threads)
@@ -113,6 +117,7 @@ public final class Trainer<Scalar: TrainingScalar> {
     return result
   }
 
+  @specialized(where Scalar == Float)
   private func masks(_ batch: Batch) -> DropoutMasks<Scalar>? {
     DropoutMasks(
       rate: settings.dropout, layers: settings.layers, steps: batch.steps, batch: batch.size,
@@ -120,6 +125,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   }
 
   /// The norm of the gradient over all parameters, with loss and gradients held to be finite.
+  @specialized(where Scalar == Float)
   private func checkedNorm(
     _ pass: BatchPullback<Scalar>, _ number: Int
   ) throws(NonFinite) -> Double {
@@ -139,17 +145,20 @@ public final class Trainer<Scalar: TrainingScalar> {
     return norms.withUnsafeBufferPointer { euclideanNorm($0.count, $0.baseAddress!) }
   }
 
+  @specialized(where Scalar == Float)
   private func failed(_ failure: NonFinite, _ loss: Double, _ clip: ClipResult?) -> NonFinite {
     recorder?.fail(failure, loss: loss, clip: clip)
     return failure
   }
 
   /// ||w|| of every parameter.
+  @specialized(where Scalar == Float)
   private func norms() -> [Double] {
     model.namedTensors.map { $0.tensor.sumOfSquares.squareRoot() }
   }
 
   /// Updates every parameter in place; the norms of the updates.
+  @specialized(where Scalar == Float)
   private func update(
     _ gradients: [Tensor<Scalar>], rate: Double, scale: Double, _ number: Int
   ) throws(NonFinite) -> [Double] {
@@ -167,6 +176,7 @@ public final class Trainer<Scalar: TrainingScalar> {
     return updates
   }
 
+  @specialized(where Scalar == Float)
   private func ratios(_ updates: [Double], _ weights: [Double]) -> [String: Double] {
     var ratios: [String: Double] = [:]
     for (index, name) in names.enumerated() where weights[index] > 0 {

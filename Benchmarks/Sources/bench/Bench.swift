@@ -22,7 +22,7 @@ struct Bench: ParsableCommand {
   @Flag(help: "Tiny sizes, once each: shows that everything runs.")
   var tiny = false
 
-  @Flag(help: "Without peers.")
+  @Flag(help: "Without peers and limits, for profilers.")
   var alone = false
 
   @Option(help: "Where the rows go as JSON.")
@@ -31,12 +31,12 @@ struct Bench: ParsableCommand {
   func run() throws {
     pin(threads: threads)
     setThreads(threads)
-    let products = ProductTimer(threads: threads, asksPyTorch: !alone)
+    let products = ProductTimer(threads: threads, asksPyTorch: !alone && !tiny)
     var rows: [Row] = []
     for work in Case.all(isTiny: tiny) where only.isEmpty || work.name.contains(only) {
       let rivals = work.rivals(threads: threads, alone: alone)
       let pairs = try Pairing(seconds: tiny ? 0 : seconds).measure(work, against: rivals)
-      let limit = tiny || work.products.isEmpty ? nil : try products.milliseconds(work.products)
+      let limit = tiny || alone || work.products.isEmpty ? nil : try products.milliseconds(work.products)
       let news = pairs.rows(of: work, threads: threads, limit: limit)
       for row in news { print(row) }
       rows += news

@@ -16,6 +16,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   private var every: Int
 
   /// A recorder that goes on with `recording`, at that recording's pace.
+  @specialized(where Scalar == Float)
   public init(_ settings: RecorderSettings = RecorderSettings(), recording: Recording = Recording())
   {
     precondition(settings.every >= 1, "a record every \(settings.every) steps")
@@ -29,6 +30,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   static var name: String { "rnn" }
 
   /// Hangs the recorder on a tape.
+  @specialized(where Scalar == Float)
   func attach(to tape: Tape<Scalar>) {
     tape.observe(
       Observer(
@@ -38,6 +40,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   /// Writes into the header what is trained, and how.
+  @specialized(where Scalar == Float)
   func describe(_ run: TrainingSettings, _ task: any SequenceTask) {
     var header = recording.header
     header.cell = run.cell.rawValue
@@ -59,9 +62,11 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   /// Whether step number `step` is recorded.
+  @specialized(where Scalar == Float)
   func records(_ step: Int) -> Bool { step == 1 || step % every == 0 }
 
   /// Begins a record: of a step in which a model is about to see a batch.
+  @specialized(where Scalar == Float)
   func begin(
     _ step: Int, _ model: SequenceModel<Scalar>, _ batch: Batch, from state: ModelState<Scalar>?,
     isTruncated: Bool
@@ -76,11 +81,13 @@ public final class Recorder<Scalar: TrainingScalar> {
       sumsCotangents: isTruncated)
   }
 
+  @specialized(where Scalar == Float)
   private func isDue(_ records: Int, _ step: Int) -> Bool {
     records > 0 && (step == 1 || step / every % records == 0)
   }
 
   /// Ends the record that was begun.
+  @specialized(where Scalar == Float)
   func finish(_ metrics: StepMetrics, updateRatios: [String: Double]) {
     guard let watch else { return }
     var record = watch.finished()
@@ -95,6 +102,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   /// Halves the records, but for those with a loss on unseen data, once there are too many.
+  @specialized(where Scalar == Float)
   private func thin() {
     guard let limit = settings.limit else { return }
     while recording.steps.count(where: { $0.validation == nil }) > max(limit, 1) {
@@ -104,6 +112,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   /// Notes the loss on unseen data after a step, whether or not the step was recorded.
+  @specialized(where Scalar == Float)
   func note(validation: Double, after metrics: StepMetrics) {
     if recording.steps.last?.step != metrics.step {
       recording.steps.append(StepRecord(step: metrics.step, loss: metrics.loss))
@@ -112,6 +121,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   /// Keeps what is known of a step that failed.
+  @specialized(where Scalar == Float)
   func fail(_ failure: NonFinite, loss: Double, clip: ClipResult?) {
     var record = watch?.finished() ?? StepRecord(step: failure.step)
     record.loss = loss

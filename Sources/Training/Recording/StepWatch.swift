@@ -15,6 +15,7 @@ final class StepWatch<Scalar: TrainingScalar> {
 
   /// - Parameter sumsCotangents: whether a step's cotangent comes in parts that must be summed, as
   ///   truncated backpropagation brings them.
+  @specialized(where Scalar == Float)
   init(
     _ record: StepRecord, kind: CellKind, layers: Int, steps: Int, settings: RecorderSettings,
     sumsCotangents: Bool
@@ -35,17 +36,21 @@ final class StepWatch<Scalar: TrainingScalar> {
     }
   }
 
+  @specialized(where Scalar == Float)
   func wants(_ name: String) -> Bool {
     hidden[name] != nil || cells[name] != nil || gates[name] != nil
   }
 
+  @specialized(where Scalar == Float)
   func see(value: Sighting<Scalar>) { gates[value.name]?.add(value) }
 
+  @specialized(where Scalar == Float)
   func see(cotangent: Sighting<Scalar>) {
     hidden[cotangent.name]?.add(cotangent, summing: sumsCotangents)
     cells[cotangent.name]?.add(cotangent, summing: sumsCotangents)
   }
 
+  @specialized(where Scalar == Float)
   func finished() -> StepRecord {
     var record = record
     if settings.gradients {
@@ -63,11 +68,13 @@ struct StepNorms<Scalar: TrainingScalar> {
   private(set) var norms: [GradientNorm]
   private var sums: [Tensor<Scalar>?]
 
+  @specialized(where Scalar == Float)
   init(steps: Int) {
     norms = Array(repeating: .belowFloat32, count: steps)
     sums = Array(repeating: nil, count: steps)
   }
 
+  @specialized(where Scalar == Float)
   mutating func add(_ sighting: Sighting<Scalar>, summing: Bool) {
     guard let step = sighting.step, let values = sighting.values.baseAddress else { return }
     let count = sighting.values.count
@@ -82,6 +89,7 @@ struct StepNorms<Scalar: TrainingScalar> {
     sums[step - 1] = sum
   }
 
+  @specialized(where Scalar == Float)
   private static func norm(_ count: Int, _ values: UnsafePointer<Scalar>) -> GradientNorm {
     let norm = euclideanNorm(count, values)
     let least = Scalar.self == Float.self ? GradientNorm.leastFloat32 : 0
@@ -117,6 +125,7 @@ struct GateSums<Scalar: TrainingScalar> {
   private var gates: [Sum]
   private var count = 0
 
+  @specialized(where Scalar == Float)
   init(_ kind: CellKind) {
     gates = kind.gateNames.map { name in
       switch kind {
@@ -129,6 +138,7 @@ struct GateSums<Scalar: TrainingScalar> {
   }
 
   /// Adds the activations [B, G, H] or [B, H] of one step.
+  @specialized(where Scalar == Float)
   mutating func add(_ sighting: Sighting<Scalar>) {
     guard let values = sighting.values.baseAddress else { return }
     let (B, H) = (sighting.shape[0], sighting.shape[sighting.shape.count - 1])
