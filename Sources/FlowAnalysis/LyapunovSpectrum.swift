@@ -67,18 +67,16 @@ public func lyapunovSpectrum(
   var frame = Matrix.gaussian(k, n, using: &generator)
   _ = try frame.orthonormalizeRows()
   var logs: [[Double]] = []
+  // What J q is certain to for unit vectors q: less than that is zero as far as Float64 can tell.
+  let roundingError = Double(n) * Double.ulpOfOne
+  var image = Matrix(zeros: k, n)
   for t in 0..<jacobians.count {
-    frame = jacobians[t].apply(frame)
-    let stretched = try frame.orthonormalizeRows(floor: roundingError(of: frame))
+    jacobians.apply(Array(repeating: t, count: k), frame, into: &image)
+    swap(&frame, &image)
+    let stretched = try frame.orthonormalizeRows(floor: roundingError, leastSine: 1e-5)
     if t >= burnIn { logs.append(stretched) }
   }
   return LyapunovSpectrum(logs: logs, burnIn: burnIn)
-}
-
-/// What J q is certain to for unit vectors q: a length below it is zero as far as Float64 can tell.
-private func roundingError(of images: Matrix) -> Double {
-  let longest = (0..<images.rows).reduce(0.0) { max($0, euclideanNorm(images.row($1))) }
-  return Double(images.columns) * Double.ulpOfOne * longest
 }
 
 extension LyapunovSpectrum {

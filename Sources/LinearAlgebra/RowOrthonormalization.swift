@@ -19,8 +19,8 @@ extension Matrix {
   /// fast, and keep its mean logarithms to 1e-6 and better.
   ///
   /// A row within rounding of the span of those before it gives minus infinity, as does every R_ii up
-  /// to `floor` (the rounding error that the rows already have); the row is then some unit vector
-  /// orthogonal to the others.
+  /// to `floor` times the longest row (the rounding error that the rows already have); the row is
+  /// then some unit vector orthogonal to the others.
   /// - Complexity: 2 k^2 columns operations, in products; about twice that by reflections.
   /// - Throws: `LinearAlgebraError` if the matrix is empty or holds a value that is not finite.
   public mutating func orthonormalizeRows(
@@ -28,17 +28,18 @@ extension Matrix {
   ) throws -> [Double] {
     precondition(rows <= columns, "\(rows) rows cannot be orthonormal in \(columns) dimensions")
     guard rows > 0 else { throw LinearAlgebraError.empty(operation: "orthonormalizing rows") }
-    let logarithms = try orthonormalizeByCholesky(leastSine) ?? orthonormalizeGradedRows()
-    let logarithmOfFloor = log(floor)
+    let (logarithms, longest) =
+      try orthonormalizeByCholesky(leastSine) ?? orthonormalizeGradedRows()
+    let logarithmOfFloor = log(floor) + longest
     return logarithms.map { $0 <= logarithmOfFloor ? -.infinity : $0 }
   }
 
   /// The fast way, or nil, with the rows as they were, where it would not be accurate.
-  private mutating func orthonormalizeByCholesky(_ leastSine: Double) -> [Double]? {
+  private mutating func orthonormalizeByCholesky(_ leastSine: Double) -> RowDistances? {
     let (k, n) = (rows, columns)
-    var gram = [Double](repeating: 0, count: k * k)
-    return elements.withUnsafeMutableBufferPointer { x -> [Double]? in
-      gram.withUnsafeMutableBufferPointer { gram -> [Double]? in
+    return elements.withUnsafeMutableBufferPointer { x -> RowDistances? in
+      // Only the lower triangle is written, and read.
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: k * k) { gram -> RowDistances? in
         let (x, gram) = (x.baseAddress!, gram.baseAddress!)
         cblas_dsyrk(
           CblasRowMajor, CblasLower, CblasNoTrans, Int32(k), Int32(n), 1, x, Int32(n), 0, gram,
@@ -54,22 +55,24 @@ extension Matrix {
         cblas_dtrsm(
           CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, Int32(k), Int32(n), 1,
           gram, Int32(k), x, Int32(n))
-        return pivots.map { log($0) }
+        return (pivots.map { log($0) }, log(squares.max()!) / 2)
       }
     }
   }
 
   /// The sure way: rows of extreme lengths are first brought near length 1 by exact powers of two.
-  private mutating func orthonormalizeGradedRows() throws -> [Double] {
+  private mutating func orthonormalizeGradedRows() throws -> RowDistances {
     try checkDecomposable("orthonormalizing rows")
     let exponents = normalizeExtremeRows()
     let lengths = (0..<rows).map { euclideanNorm(row($0)) }
     let triangle = try orthonormalizeRowsByReflections(by: .automatic)
-    return (0..<rows).map { i in
+    let longest = zip(lengths, exponents).map { log($0) + Double($1) * log(2) }.max()!
+    let logarithms = (0..<rows).map { i -> Double in
       let distance = triangle[i, i]
       guard distance > Double(columns) * Double.ulpOfOne * lengths[i] else { return -.infinity }
       return log(distance) + Double(exponents[i]) * log(2)
     }
+    return (logarithms, longest)
   }
 
   /// Divides each row whose squares would leave the range of Float64 by a power of two; returns the
@@ -85,6 +88,9 @@ extension Matrix {
     }
   }
 }
+
+/// ln R_ii of every row, and the logarithm of the longest row's length.
+private typealias RowDistances = (logarithms: [Double], longest: Double)
 
 /// Overwrites the lower triangle of a k x k matrix G with L, G = L L^T; false if G is not positive
 /// definite.

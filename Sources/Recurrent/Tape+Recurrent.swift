@@ -161,12 +161,8 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
       initialHidden: tape.zeros([B, H]), onCell: cellReporter(B, H))
     dh = tape.zeros([0])  // `walk` is now the only owner
     walk.run(weightHH: weights.weightHH.value)
-    if let name, tape.wantsCotangent("\(name).h") {
-      for t in 0..<T {
-        tape.reportCotangent(
-          name: "\(name).h", step: stepsBefore + t + 1, shape: [B, H],
-          values: walk.cotangent.pointer + t * B * H)
-      }
+    if let name, let report = tape.reporter(ofCotangents: true, name: "\(name).h", shape: [B, H]) {
+      for t in 0..<T { report(stepsBefore + t + 1, walk.cotangent.pointer + t * B * H) }
     }
     return WeightCotangents(walk, weights: weights, input: input, tape: tape).all
       + [walk.initialHidden] + (walk.cellCotangent.map { [$0] } ?? [])
@@ -187,11 +183,10 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
 
   @specialized(where Scalar == Float)
   private func cellReporter(_ B: Int, _ H: Int) -> ((Int, UnsafeMutablePointer<Scalar>) -> Void)? {
-    guard let name, weights.kind == .lstm, tape.wantsCotangent("\(name).c") else { return nil }
-    return { t, values in
-      tape.reportCotangent(
-        name: "\(name).c", step: stepsBefore + t + 1, shape: [B, H], values: UnsafePointer(values))
-    }
+    guard let name, weights.kind == .lstm,
+      let report = tape.reporter(ofCotangents: true, name: "\(name).c", shape: [B, H])
+    else { return nil }
+    return { t, values in report(stepsBefore + t + 1, UnsafePointer(values)) }
   }
 
   @specialized(where Scalar == Float)
@@ -204,12 +199,9 @@ private struct FusedLayer<Scalar: RecurrentScalar> {
 
   @specialized(where Scalar == Float)
   private func report(_ name: String, _ tensor: Tensor<Scalar>, split: Int = 1) {
-    guard tape.wantsValue(name) else { return }
     let (T, B, width) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
     let shape = split == 1 ? [B, width] : [B, split, width / split]
-    for t in 0..<T {
-      tape.reportValue(
-        name: name, step: stepsBefore + t + 1, shape: shape, values: tensor.pointer + t * B * width)
-    }
+    guard let report = tape.reporter(ofCotangents: false, name: name, shape: shape) else { return }
+    for t in 0..<T { report(stepsBefore + t + 1, tensor.pointer + t * B * width) }
   }
 }

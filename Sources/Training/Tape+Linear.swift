@@ -38,7 +38,7 @@ private struct LinearLayer<Scalar: TensorScalar> {
     var y = Tensor<Scalar>(uninitialized: [rows, O], in: pool)
     y.withUnsafeMutablePointer { y in
       bias.withUnsafePointer { b in
-        for row in 0..<rows { (y + row * O).update(from: b, count: O) }
+        repeatRow(b, O, rows, into: y)
       }
       product(false, true, rows, O, I, x, I, weight, I, 1, y, O)
     }
@@ -77,5 +77,19 @@ private struct LinearLayer<Scalar: TensorScalar> {
         Scalar.gemm(transposeA, transposeB, m, n, k, 1, a, lda, b, ldb, beta, c, ldc)
       }
     }
+  }
+}
+
+/// Writes a row of `count` numbers `rows` times, in copies of doubling length.
+private func repeatRow<Scalar: TensorScalar>(
+  _ row: UnsafePointer<Scalar>, _ count: Int, _ rows: Int, into target: UnsafeMutablePointer<Scalar>
+) {
+  guard rows > 0 else { return }
+  target.update(from: row, count: count)
+  var written = 1
+  while written < rows {
+    let more = min(written, rows - written, max(1, 4096 / max(count, 1)))
+    (target + written * count).update(from: target, count: more * count)
+    written += more
   }
 }

@@ -8,8 +8,7 @@ final class StepWatch<Scalar: TrainingScalar> {
   private let settings: RecorderSettings
   private let sumsCotangents: Bool
   /// By the names under which they are reported.
-  private var hidden: [String: StepNorms<Scalar>] = [:]
-  private var cells: [String: StepNorms<Scalar>] = [:]
+  private var cotangents: [String: StepNorms<Scalar>] = [:]
   private var gates: [String: GateSums<Scalar>] = [:]
   private let names: [(hidden: String, cell: String, gates: String)]
 
@@ -30,15 +29,15 @@ final class StepWatch<Scalar: TrainingScalar> {
       return ("\(name).h", "\(name).c", kind.gates > 1 ? "\(name).gates" : "\(name).h")
     }
     for name in names {
-      if settings.gradients { hidden[name.hidden] = StepNorms(steps: steps) }
-      if settings.gradients && kind == .lstm { cells[name.cell] = StepNorms(steps: steps) }
+      if settings.gradients { cotangents[name.hidden] = StepNorms(steps: steps) }
+      if settings.gradients && kind == .lstm { cotangents[name.cell] = StepNorms(steps: steps) }
       if settings.gates { gates[name.gates] = GateSums(kind) }
     }
   }
 
   @specialized(where Scalar == Float)
   func wants(_ name: String) -> Bool {
-    hidden[name] != nil || cells[name] != nil || gates[name] != nil
+    cotangents[name] != nil || gates[name] != nil
   }
 
   @specialized(where Scalar == Float)
@@ -46,16 +45,15 @@ final class StepWatch<Scalar: TrainingScalar> {
 
   @specialized(where Scalar == Float)
   func see(cotangent: Sighting<Scalar>) {
-    hidden[cotangent.name]?.add(cotangent, summing: sumsCotangents)
-    cells[cotangent.name]?.add(cotangent, summing: sumsCotangents)
+    cotangents[cotangent.name]?.add(cotangent, summing: sumsCotangents)
   }
 
   @specialized(where Scalar == Float)
   func finished() -> StepRecord {
     var record = record
     if settings.gradients {
-      record.hiddenGradients = names.map { hidden[$0.hidden]!.norms }
-      if kind == .lstm { record.cellGradients = names.map { cells[$0.cell]!.norms } }
+      record.hiddenGradients = names.map { cotangents[$0.hidden]!.norms }
+      if kind == .lstm { record.cellGradients = names.map { cotangents[$0.cell]!.norms } }
     }
     if settings.gates { record.gates = names.map { gates[$0.gates]!.records } }
     return record
@@ -66,12 +64,12 @@ final class StepWatch<Scalar: TrainingScalar> {
 struct StepNorms<Scalar: TrainingScalar> {
   /// What wasn't reported is exactly zero: the loss doesn't depend on it.
   private(set) var norms: [GradientNorm]
-  private var sums: [Tensor<Scalar>?]
+  /// For cotangents that come in parts.
+  private var sums: [Tensor<Scalar>?] = []
 
   @specialized(where Scalar == Float)
   init(steps: Int) {
     norms = Array(repeating: .belowFloat32, count: steps)
-    sums = Array(repeating: nil, count: steps)
   }
 
   @specialized(where Scalar == Float)
@@ -82,6 +80,7 @@ struct StepNorms<Scalar: TrainingScalar> {
       norms[step - 1] = Self.norm(count, values)
       return
     }
+    if sums.isEmpty { sums = Array(repeating: nil, count: norms.count) }
     var sum = sums[step - 1] ?? .zeros([count])
     sums[step - 1] = nil
     sum.withUnsafeMutablePointer { Scalar.addScaled(count, 1, values, $0) }
