@@ -23,4 +23,3 @@ extern void dgeqrf_(const int *m, const int *n, double *a, const int *lda, doubl
                     double *work, const int *lwork, int *info);
 extern void dorgqr_(const int *m, const int *n, const int *k, double *a, const int *lda,
                     const double *tau, double *work, const int *lwork, int *info);
-extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t);

@@ -38,23 +38,22 @@ extension Matrix {
   private mutating func orthonormalizeByCholesky(_ leastSine: Double) -> RowDistances? {
     let (k, n) = (rows, columns)
     return elements.withUnsafeMutableBufferPointer { x -> RowDistances? in
-      // Only the lower triangle is written, and read.
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: k * k) { gram -> RowDistances? in
-        let (x, gram) = (x.baseAddress!, gram.baseAddress!)
+      let memory = k * k + CholeskyPanels.memory(k, n)
+      return withUnsafeTemporaryAllocation(of: Double.self, capacity: memory) { memory in
+        let (x, gram) = (x.baseAddress!, memory.baseAddress!)
         cblas_dsyrk(
           CblasRowMajor, CblasLower, CblasNoTrans, Int32(k), Int32(n), 1, x, Int32(n), 0, gram,
           Int32(k))
         let squares = (0..<k).map { gram[$0 * k + $0] }
-        guard squares.allSatisfy({ $0 > 1e-200 && $0 < 1e200 }), factorize(gram, k) else {
+        let panels = CholeskyPanels(gram, k, memory: gram + k * k)
+        guard squares.allSatisfy({ $0 > 1e-200 && $0 < 1e200 }), panels.factorize() else {
           return nil
         }
         let pivots = (0..<k).map { gram[$0 * k + $0] }
         guard zip(pivots, squares).allSatisfy({ $0 * $0 >= leastSine * leastSine * $1 }) else {
           return nil
         }
-        cblas_dtrsm(
-          CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, Int32(k), Int32(n), 1,
-          gram, Int32(k), x, Int32(n))
+        panels.solve(x, n)
         return (pivots.map { log($0) }, log(squares.max()!) / 2)
       }
     }
@@ -91,12 +90,3 @@ extension Matrix {
 
 /// ln R_ii of every row, and the logarithm of the longest row's length.
 private typealias RowDistances = (logarithms: [Double], longest: Double)
-
-/// Overwrites the lower triangle of a k x k matrix G with L, G = L L^T; false if G is not positive
-/// definite.
-private func factorize(_ matrix: UnsafeMutablePointer<Double>, _ k: Int) -> Bool {
-  // LAPACK's columns are our rows, and its upper triangle our lower one.
-  var (upper, size, leading, info) = (CChar(UInt8(ascii: "U")), Int32(k), Int32(k), Int32(0))
-  dpotrf_(&upper, &size, matrix, &leading, &info, 1)
-  return info == 0
-}
