@@ -100,9 +100,7 @@ public final class Trainer<Scalar: TrainingScalar> {
     if isRecorded {
       recorder?.begin(number, model, batch, from: start, isTruncated: settings.truncation != nil)
     }
-    var pass = model.pullback(
-      batch, from: start, on: tape, truncation: settings.truncation, masks: masks(batch),
-      name: recorder == nil ? nil : Recorder<Scalar>.name)
+    var pass = pullback(batch, from: start)
     let norm = try checkedNorm(pass, number)
     let rate = settings.learningRate(at: number)
     let (clip, scale) = settings.clipping.apply(to: &pass.gradients, norm: norm)
@@ -115,6 +113,18 @@ public final class Trainer<Scalar: TrainingScalar> {
     metrics.append(result)
     if let weights { recorder?.finish(result, updateRatios: ratios(updates, weights)) }
     return result
+  }
+
+  @specialized(where Scalar == Float)
+  private func pullback(
+    _ batch: Batch, from start: ModelState<Scalar>?
+  ) -> BatchPullback<Scalar> {
+    let name = recorder == nil ? nil : Recorder<Scalar>.name
+    return settings.recomputes
+      ? model.recomputedPullback(batch, from: start, on: tape, masks: masks(batch), name: name)
+      : model.pullback(
+        batch, from: start, on: tape, truncation: settings.truncation, masks: masks(batch),
+        name: name)
   }
 
   @specialized(where Scalar == Float)

@@ -25,6 +25,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
   public var clipping = GradientClipping.norm(1)
   /// How far back gradients reach; `nil` for the whole sequence.
   public var truncation: Truncation?
+  /// Whether states are computed a second time on the way back, so that memory grows like sqrt(T).
+  public var recomputes = false
   /// What b_ih + b_hh of an LSTM's forget gate start at; `nil` leaves them as drawn.
   public var forgetBias: Double?
   /// How W_hh starts: `pytorch`, `orthogonal[:GAIN]`, `identity[:GAIN]` or `gaussian:GAIN`.
@@ -63,6 +65,9 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     try require(
       forgetBias == nil || cell == .lstm, "forget bias", cell.rawValue,
       "a number for an LSTM only, which alone has a forget gate")
+    try require(
+      !recomputes || truncation == nil, "truncation", truncation?.rawValue ?? "",
+      "none together with recomputation, which takes the whole gradient")
     try require(validateEvery >= 0, "validation interval", validateEvery, "a whole number from 0")
     _ = try parsedInitialization()
   }
@@ -85,7 +90,9 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     let perStep = Double(layers * (cell.gates + 5) * hiddenSize + I)
     let weights =
       Double(layers) * Double(cell.gates) * Double(hiddenSize) * Double(2 * hiddenSize + I)
-    let bytes = 4 * (2 * perStep * Double(T) * Double(batch) + 4 * weights)
+    let recorded = recomputes ? 2 * Double(T).squareRoot() : Double(T)
+    let inputs = Double(T) * Double(batch) * Double(I)
+    let bytes = 4 * (2 * perStep * recorded * Double(batch) + inputs + 4 * weights)
     let memory = Double(ProcessInfo.processInfo.physicalMemory)
     guard bytes > memory else { return }
     throw SettingError(

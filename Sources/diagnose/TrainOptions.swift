@@ -101,6 +101,10 @@ struct OptimizationOptions: ParsableArguments {
     help: "K[:S]: gradients reach K steps back, taken every S steps (default: the whole sequence).")
   var truncate: String?
 
+  @Flag(
+    help: "Computes states again on the way back: memory grows like the root of the length.")
+  var recompute = false
+
   @Option(parsing: .unconditional, help: "Where all randomness comes from.")
   var seed: UInt64 = 1
 
@@ -125,6 +129,7 @@ struct OptimizationOptions: ParsableArguments {
     settings.truncation = try truncate.map { text throws(SettingError) in
       try Truncation(parsing: text)
     }
+    settings.recomputes = recompute
     settings.seed = seed
     settings.threads = threads
     settings.validateEvery = validateEvery ?? max(1, steps / 10)

@@ -28,18 +28,33 @@ struct Bench: ParsableCommand {
   @Option(help: "Where the rows go as JSON.")
   var json = "benchmarks.json"
 
+  @Option(
+    help: ArgumentHelp("One step over so many time steps, for its memory.", visibility: .hidden))
+  var probe: Int?
+
+  @Flag(
+    help: ArgumentHelp("With --probe: from states that are computed again.", visibility: .hidden))
+  var recompute = false
+
   func run() throws {
     pin(threads: threads)
     setThreads(threads)
+    if let probe { return try MemoryProbe.run(probe, recomputes: recompute) }
     let products = ProductTimer(threads: threads, asksPyTorch: !alone && !tiny)
     var rows: [Row] = []
     for work in Case.all(isTiny: tiny) where only.isEmpty || work.name.contains(only) {
       let rivals = work.rivals(threads: threads, alone: alone)
       let pairs = try Pairing(seconds: tiny ? 0 : seconds).measure(work, against: rivals)
-      let limit = tiny || alone || work.products.isEmpty ? nil : try products.milliseconds(work.products)
+      let limit =
+        tiny || alone || work.products.isEmpty ? nil : try products.milliseconds(work.products)
       let news = pairs.rows(of: work, threads: threads, limit: limit)
       for row in news { print(row) }
       rows += news
+    }
+    if "memory".contains(only) {
+      let memory = try MemoryProbe.rows(isTiny: tiny, threads: threads)
+      for row in memory { print(row) }
+      rows += memory
     }
     if !tiny { try Results(rows: rows).write(to: json) }
   }

@@ -23,3 +23,16 @@ func machineName() -> String {
   let name = line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
   return "\(name ?? "unknown processor"), \(ProcessInfo.processInfo.processorCount) cores"
 }
+
+/// The most memory that this process has held.
+func peakMegabytes() -> Double {
+  #if os(Linux)
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return line.split(separator: " ").compactMap { Double($0) }.first.map { $0 / 1024 } ?? .nan
+  #else
+    var usage = rusage()
+    getrusage(RUSAGE_SELF, &usage)
+    return Double(usage.ru_maxrss) / 1_048_576
+  #endif
+}

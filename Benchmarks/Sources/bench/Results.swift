@@ -14,10 +14,13 @@ struct Row: Encodable, CustomStringConvertible {
   let ratio: Double?
   let quartiles: [Double]?
   let limit: Double?
+  /// The peak of ours, and of the rival.
+  var megabytes: [Double]?
   var overLimit: Double? { limit.map { ours / $0 } }
 
   enum CodingKeys: String, CodingKey {
-    case work, cell, shape, threads, ours, peer, peerName, ratio, quartiles, limit, overLimit
+    case work, cell, shape, threads, ours, peer, peerName, ratio, quartiles, limit, overLimit,
+      megabytes
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -33,14 +36,16 @@ struct Row: Encodable, CustomStringConvertible {
     try row.encodeIfPresent(quartiles, forKey: .quartiles)
     try row.encodeIfPresent(limit, forKey: .limit)
     try row.encodeIfPresent(overLimit, forKey: .overLimit)
+    try row.encodeIfPresent(megabytes, forKey: .megabytes)
   }
 
   var description: String {
     var words = "\(work) \(cell ?? "") \(shape): ours \(text(ours)) ms"
-    if let peer, let peerName, let ratio, let quartiles {
+    if let peer, let peerName, let ratio {
       words += ", \(peerName) \(text(peer)) ms, ratio \(text(ratio))"
-      words += " (\(text(quartiles[0])) to \(text(quartiles[1])))"
+      words += quartiles.map { " (\(text($0[0])) to \(text($0[1])))" } ?? ""
     }
+    if let megabytes { words += ", \(text(megabytes[0])) MB against \(text(megabytes[1])) MB" }
     if let limit, let overLimit {
       words += ", limit \(text(limit)) ms: ours \(text(overLimit)) x"
       if let peer { words += ", peer \(text(peer / limit)) x" }
