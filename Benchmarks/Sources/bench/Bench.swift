@@ -49,9 +49,10 @@ struct Bench: ParsableCommand {
         tiny || alone || work.products.isEmpty ? nil : try products.milliseconds(work.products)
       let news = pairs.rows(of: work, threads: threads, limit: limit)
       for row in news { print(row) }
+      fflush(nil)  // whoever waits for the next row sees this one, in a pipe too
       rows += news
     }
-    if "memory".contains(only) {
+    if only.isEmpty || "memory".contains(only) {
       let memory = try MemoryProbe.rows(isTiny: tiny, threads: threads)
       for row in memory { print(row) }
       rows += memory
