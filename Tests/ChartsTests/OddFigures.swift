@@ -30,7 +30,12 @@ enum OddFigures {
     chart("nothing-finite", [series([1, 2, 3], [.nan, .infinity, -.infinity])]),
     chart("gaps", [series([1, 2, 3, 4, 5], [1, .nan, 3, .infinity, 5])]),
     chart("huge", [series([-1.7e308, 1.7e308], [1e308, -1e308])]),
-    chart("tiny", [series([0, 4.9e-324], [1e-320, 3e-320])]),
+    chart(
+      "tiny",
+      [
+        series(
+          [0, Double.leastNonzeroMagnitude], [Double(bitPattern: 202), Double(bitPattern: 607)])
+      ]),
     chart(
       "log-of-nothing", [series(steps, steps.map { -$0 })], y: Axis("y", scale: .logarithmic)),
     chart(

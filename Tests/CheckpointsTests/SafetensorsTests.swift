@@ -9,7 +9,7 @@ import Testing
   private let sample = Safetensors(
     [
       StoredTensor(name: "b", Tensor<Float>(shape: [3], [1, -0.0, .infinity])),
-      StoredTensor(name: "w", Tensor<Double>(shape: [2, 1], [0.1, 5e-324])),
+      StoredTensor(name: "w", Tensor<Double>(shape: [2, 1], [0.1, Double.leastNonzeroMagnitude])),
       StoredTensor(name: "n", shape: [], [-7]),
       StoredTensor(name: "z", Tensor<Float>(shape: [0, 4], [])),
     ], metadata: ["format": "pt", "quoted \"é\"": "line\nline"])
@@ -21,7 +21,8 @@ import Testing
     for tensor in sample.tensors { #expect(read[tensor.name] == tensor) }
     let bits = try #require(read["b"]).tensor(as: Float.self).array.map(\.bitPattern)
     #expect(bits == [Float(1), -0.0, .infinity].map(\.bitPattern))
-    #expect(try #require(read["w"]).tensor(as: Double.self).array == [0.1, 5e-324])
+    #expect(
+      try #require(read["w"]).tensor(as: Double.self).array == [0.1, Double.leastNonzeroMagnitude])
     #expect(try #require(read["n"]).integers() == [-7])
     #expect(try #require(read["z"]).shape == [0, 4])
   }

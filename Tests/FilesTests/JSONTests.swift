@@ -13,7 +13,9 @@ import Testing
     #expect(try JSON(parsing: value.text.utf8) == value)
   }
 
-  @Test(arguments: [0.1, -0.0, 5e-324, 1.797_693_134_862_315_7e308, 1e16, 0x1p53, 123_456_789])
+  @Test(arguments: [
+    0.1, -0.0, Double.leastNonzeroMagnitude, 1.797_693_134_862_315_7e308, 1e16, 0x1p53, 123_456_789,
+  ])
   func numberReadsBackBitForBit(number: Double) throws {
     let value = try JSON(parsing: JSON.number(number).text.utf8)
     #expect(value.double?.bitPattern == number.bitPattern)
