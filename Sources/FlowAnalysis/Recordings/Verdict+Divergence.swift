@@ -23,8 +23,7 @@ extension Verdict {
       strength: .measurement(input: "the recorded run"),
       sentence: "The loss ended "
         + (ratio.isFinite ? "\(number(ratio)) times as high as" : "beyond all measure above")
-        + " an untrained network's: "
-        + "every step took the weights further away; try a lower learning rate.")
+        + " an untrained network's: try a lower learning rate.")
   }
 
   /// The first number of the record that isn't finite, unless the record's end tells of it.

@@ -2,8 +2,9 @@
 public struct RecorderSettings: Sendable, Equatable, Codable {
   /// Every how many training steps a record is made, besides the first; from 1.
   public var every = 10
-  /// At most so many records, or as many as there are steps: when there would be more, every second
-  /// one is dropped and `every` doubles, so that the records lie evenly wherever the run ends.
+  /// At most so many records, besides those with a loss on unseen data; nil keeps all. When there
+  /// would be more, every second one is dropped and the distance between them doubles, so that they
+  /// lie evenly wherever the run ends.
   public var limit: Int?
   /// Whether the norms of dL/dh_t and dL/dc_t are kept.
   public var gradients = true
