@@ -27,7 +27,7 @@ struct LoopNest {
   private(set) var inner = LoopAxis(extent: 1, a: 0, b: 0, result: 0)
   private let isEmpty: Bool
 
-  init(_ extents: [Int], a: [Int], b: [Int]? = nil, result: [Int]) {
+  init(_ extents: Shape, a: [Int], b: [Int]? = nil, result: [Int]) {
     isEmpty = extents.contains(0)
     var isFirst = true
     for axis in extents.indices where extents[axis] != 1 {

@@ -15,7 +15,7 @@ enum Pullback<Scalar: TensorScalar> {
 /// One result on the tape.
 struct Node<Scalar: TensorScalar> {
   let operation: StaticString
-  let shape: [Int]
+  let shape: Shape
   /// Where the operation's inputs are listed in the tape's edges.
   let firstEdge: Int
   let edgeCount: Int

@@ -6,12 +6,12 @@ public struct Sighting<Scalar: TensorScalar> {
   /// The time step, where there is one.
   public let step: Int?
   /// The extent of each axis.
-  public let shape: [Int]
+  public let shape: Shape
   /// The elements in row-major order, valid during the call.
   public let values: UnsafeBufferPointer<Scalar>
 
   /// A sighting of elements that live elsewhere.
-  public init(name: String, step: Int?, shape: [Int], values: UnsafeBufferPointer<Scalar>) {
+  public init(name: String, step: Int?, shape: Shape, values: UnsafeBufferPointer<Scalar>) {
     self.name = name
     self.step = step
     self.shape = shape

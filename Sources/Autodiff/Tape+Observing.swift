@@ -23,14 +23,14 @@ extension Tape {
 
   /// Shows observers a value that has no node of its own, such as one step of a fused sequence.
   public func reportValue(
-    name: String, step: Int? = nil, shape: [Int], values: UnsafePointer<Scalar>
+    name: String, step: Int? = nil, shape: Shape, values: UnsafePointer<Scalar>
   ) {
     report(name, step, shape, values) { $0.value }
   }
 
   /// Shows observers the total cotangent of such a value.
   public func reportCotangent(
-    name: String, step: Int? = nil, shape: [Int], values: UnsafePointer<Scalar>
+    name: String, step: Int? = nil, shape: Shape, values: UnsafePointer<Scalar>
   ) {
     report(name, step, shape, values) { $0.cotangent }
   }
@@ -39,7 +39,7 @@ extension Tape {
   /// nobody wants to see it. Who wants it is asked once.
   @specialized(where Scalar == Float)
   public func reporter(
-    ofCotangents: Bool, name: String, shape: [Int]
+    ofCotangents: Bool, name: String, shape: Shape
   ) -> ((_ step: Int, _ values: UnsafePointer<Scalar>) -> Void)? {
     let watchers = observers.compactMap { observer in
       let see = ofCotangents ? observer.cotangent : observer.value
@@ -56,7 +56,7 @@ extension Tape {
 
   @specialized(where Scalar == Float)
   private func report(
-    _ name: String, _ step: Int?, _ shape: [Int], _ values: UnsafePointer<Scalar>,
+    _ name: String, _ step: Int?, _ shape: Shape, _ values: UnsafePointer<Scalar>,
     to channel: (Observer<Scalar>) -> ((Sighting<Scalar>) -> Void)?
   ) {
     let values = UnsafeBufferPointer(start: values, count: shape.elementCount)

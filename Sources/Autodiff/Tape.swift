@@ -59,13 +59,13 @@ public final class Tape<Scalar: TensorScalar> {
 
   /// A tensor in the tape's memory whose elements have any values, for a caller that writes all.
   @specialized(where Scalar == Float)
-  public func uninitialized(_ shape: [Int]) -> Tensor<Scalar> {
+  public func uninitialized(_ shape: Shape) -> Tensor<Scalar> {
     Tensor(uninitialized: shape, in: pool)
   }
 
   /// A tensor of zeros in the tape's memory.
   @specialized(where Scalar == Float)
-  public func zeros(_ shape: [Int]) -> Tensor<Scalar> {
+  public func zeros(_ shape: Shape) -> Tensor<Scalar> {
     .zeros(shape, in: pool)
   }
 

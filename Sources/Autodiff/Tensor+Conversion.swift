@@ -15,7 +15,7 @@ extension Tensor {
   }
 
   /// Numbers in row-major order, given in Float64.
-  public init(shape: [Int], doubles elements: [Double]) {
+  public init(shape: Shape, doubles elements: [Double]) {
     require(
       elements.count == shape.elementCount, "\(elements.count) elements for shape \(shape)")
     self.init(uninitialized: shape)

@@ -2,7 +2,7 @@ extension Tensor {
   /// The same elements under another shape of the same count; one extent may be -1, to be inferred.
   /// Shares the memory.
   @specialized(where Scalar == Float)
-  public func reshaped(_ shape: [Int]) -> Tensor {
+  public func reshaped(_ shape: Shape) -> Tensor {
     var shape = shape
     if let unknown = shape.firstIndex(of: -1) {
       shape[unknown] = 1
@@ -26,7 +26,7 @@ extension Tensor {
     require(rank > 0 && index >= 0 && index < shape[0], "row \(index) of shape \(shape)")
     let count = count / shape[0]
     return Tensor(
-      storage, offset: offset + index * count, shape: Array(shape.dropFirst()), count: count)
+      storage, offset: offset + index * count, shape: Shape(shape.dropFirst()), count: count)
   }
 
   /// The elements with an index in `range` along one axis. A view along the first axis, a copy
@@ -90,7 +90,7 @@ extension Tensor {
   public func transposed(_ order: [Int], in pool: Pool? = nil) -> Tensor {
     let order = order.map(shape.axis)
     require(order.sorted() == Array(shape.indices), "\(order) doesn't order shape \(shape)")
-    let permuted = order.map { shape[$0] }
+    let permuted = Shape(order.map { shape[$0] })
     let result = Tensor(uninitialized: permuted, in: pool ?? self.pool)
     let strides = shape.rowMajorStrides
     let nest = LoopNest(permuted, a: order.map { strides[$0] }, result: permuted.rowMajorStrides)

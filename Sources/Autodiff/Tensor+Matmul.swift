@@ -34,9 +34,9 @@ private struct Product {
   let m: Int
   let n: Int
   let k: Int
-  let shape: [Int]
+  let shape: Shape
 
-  init(_ a: [Int], _ b: [Int], _ transposeA: Bool, _ transposeB: Bool) {
+  init(_ a: Shape, _ b: Shape, _ transposeA: Bool, _ transposeB: Bool) {
     require(
       (a.count == 2 || a.count > 2 && !transposeA) && b.count == 2,
       "a product of shapes \(a) and \(b)")

@@ -22,7 +22,7 @@ extension Tensor {
   /// The sum over the axes along which a tensor of the smaller `shape` would repeat: the pullback
   /// of broadcasting.
   @specialized(where Scalar == Float)
-  func summed(to shape: [Int], in pool: Pool? = nil) -> Tensor {
+  func summed(to shape: Shape, in pool: Pool? = nil) -> Tensor {
     if self.shape == shape { return self }
     let result = Tensor.zeros(shape, in: pool ?? self.pool)
     let nest = LoopNest(
@@ -33,7 +33,7 @@ extension Tensor {
 
   /// The tensor repeated along the axes in which `shape` is larger: the pullback of a sum.
   @specialized(where Scalar == Float)
-  func broadcast(to shape: [Int], in pool: Pool? = nil) -> Tensor {
+  func broadcast(to shape: Shape, in pool: Pool? = nil) -> Tensor {
     if self.shape == shape { return self }
     let result = Tensor(uninitialized: shape, in: pool ?? self.pool)
     let nest = LoopNest(

@@ -5,7 +5,7 @@
 /// are views: they cost nothing and keep the whole memory alive.
 public struct Tensor<Scalar: TensorScalar>: Sendable {
   /// The extent of each axis, outermost first; `[]` for a scalar.
-  public let shape: [Int]
+  public let shape: Shape
   /// The number of elements: the product of the extents.
   public let count: Int
   @usableFromInline var storage: Storage<Scalar>
@@ -13,7 +13,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   /// A view of `storage` from `offset`.
   @specialized(where Scalar == Float)
-  init(_ storage: Storage<Scalar>, offset: Int, shape: [Int], count: Int) {
+  init(_ storage: Storage<Scalar>, offset: Int, shape: Shape, count: Int) {
     self.shape = shape
     self.count = count
     self.storage = storage
@@ -22,14 +22,14 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   /// A tensor whose elements have any values, for a caller that writes all of them.
   @specialized(where Scalar == Float)
-  public init(uninitialized shape: [Int], in pool: Pool? = nil) {
+  public init(uninitialized shape: Shape, in pool: Pool? = nil) {
     let count = shape.elementCount
     self.init(Storage(count: count, pool: pool), offset: 0, shape: shape, count: count)
   }
 
   /// The elements in row-major order.
   @specialized(where Scalar == Float)
-  public init(shape: [Int], _ elements: [Scalar]) {
+  public init(shape: Shape, _ elements: [Scalar]) {
     require(
       elements.count == shape.elementCount, "\(elements.count) elements for shape \(shape)")
     self.init(uninitialized: shape)
@@ -40,20 +40,20 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   /// A tensor with the same number everywhere.
   @specialized(where Scalar == Float)
-  public init(repeating number: Scalar, shape: [Int], in pool: Pool? = nil) {
+  public init(repeating number: Scalar, shape: Shape, in pool: Pool? = nil) {
     self.init(uninitialized: shape, in: pool)
     fillElements(storage.base, count, number)
   }
 
   /// A tensor of zeros.
   @specialized(where Scalar == Float)
-  public static func zeros(_ shape: [Int], in pool: Pool? = nil) -> Tensor {
+  public static func zeros(_ shape: Shape, in pool: Pool? = nil) -> Tensor {
     Tensor(repeating: 0, shape: shape, in: pool)
   }
 
   /// A tensor of ones.
   @specialized(where Scalar == Float)
-  public static func ones(_ shape: [Int], in pool: Pool? = nil) -> Tensor {
+  public static func ones(_ shape: Shape, in pool: Pool? = nil) -> Tensor {
     Tensor(repeating: 1, shape: shape, in: pool)
   }
 

@@ -20,7 +20,7 @@ public struct Variable<Scalar: TensorScalar> {
   }
 
   /// The extent of each axis of the value.
-  public var shape: [Int] { value.shape }
+  public var shape: Shape { value.shape }
 
   /// Whether a leaf that wants a gradient is behind this variable: a pullback may skip the others.
   public var needsGradient: Bool { node >= 0 }

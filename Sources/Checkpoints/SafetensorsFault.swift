@@ -1,3 +1,4 @@
+import Autodiff
 import Files
 
 /// What is wrong with bytes that should be a safetensors file.
@@ -22,6 +23,8 @@ public enum SafetensorsFault: Error, Equatable, Sendable {
   case notContiguous(tensor: String, expected: Int, given: Int)
   /// The tensors end before or after the file does.
   case dataSize(needed: Int, given: Int)
+  /// More axes than a tensor may have here.
+  case tooManyAxes(tensor: String, axes: Int)
   /// A type of element that the format knows and this reader doesn't convert.
   case unreadable(tensor: String, type: String)
 
@@ -49,6 +52,8 @@ extension SafetensorsFault: CustomStringConvertible {
       "\"\(tensor)\" begins at byte \(given), where the one before it ends at \(expected)"
     case .dataSize(let needed, let given):
       "the tensors take \(needed) bytes, where the file holds \(given)"
+    case .tooManyAxes(let tensor, let axes):
+      "\"\(tensor)\" has \(axes) axes, where at most \(Shape.maximalRank) can be read"
     case .unreadable(let tensor, let type):
       "\"\(tensor)\" is of type \(type), which is not among F32, F64 and I64"
     }

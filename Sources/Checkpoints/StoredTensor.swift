@@ -21,7 +21,7 @@ public struct StoredTensor: Sendable, Equatable {
 
   /// A tensor in `Float` as F32, in `Double` as F64.
   public init(name: String, _ tensor: Tensor<some TensorScalar>) {
-    self.init(name: name, shape: tensor.shape, tensor.array)
+    self.init(name: name, shape: Array(tensor.shape), tensor.array)
   }
 
   /// Whole numbers as I64.
@@ -42,10 +42,15 @@ public struct StoredTensor: Sendable, Equatable {
 
   /// The elements in the asked precision, rounded to nearest where it is lower.
   ///
-  /// - Throws: ``SafetensorsFault/unreadable(tensor:type:)`` unless the type is F32, F64 or I64.
+  /// - Throws: ``SafetensorsFault/unreadable(tensor:type:)`` unless the type is F32, F64 or I64,
+  ///   ``SafetensorsFault/tooManyAxes(tensor:axes:)`` beyond `Shape.maximalRank` axes.
   public func tensor<Scalar: TensorScalar>(
     as type: Scalar.Type
   ) throws(SafetensorsFault) -> Tensor<Scalar> {
+    guard shape.count <= Shape.maximalRank else {
+      throw .tooManyAxes(tensor: name, axes: shape.count)
+    }
+    let shape = Shape(shape)
     switch elementType {
     case .float32: return Tensor<Scalar>(Tensor(shape: shape, elements(as: Float.self)))
     case .float64: return Tensor<Scalar>(Tensor(shape: shape, elements(as: Double.self)))

@@ -5,16 +5,43 @@ import Autodiff
 /// Works in place: `cotangent` becomes the total dL/dh_t of every step, `pass.gates` the cotangents of W x, and
 /// `pass.fromState` those of U h. A pass can be walked back once.
 struct BackwardPass<Scalar: RecurrentScalar> {
-  var pass: ForwardPass<Scalar>
+  let pass: ForwardPass<Scalar>
   /// dL/dh_t from above on the way in, in total on the way out; [T, B, H].
   var cotangent: Tensor<Scalar>
   /// dL/dc_T on the way in, dL/dc_0 on the way out; [B, H].
   var cellCotangent: Tensor<Scalar>?
-  /// dL/dh_0 on the way out; [B, H].
-  var initialHidden: Tensor<Scalar>
+  /// dL/dh_0 on the way out, if it is wanted; [B, H].
+  var initialHidden: Tensor<Scalar>?
 
   /// Called with t and the total dL/dc_t ([B, H]) if someone asked for it.
-  var onCell: ((Int, UnsafeMutablePointer<Scalar>) -> Void)?
+  private let onCell: ((Int, UnsafePointer<Scalar>) -> Void)?
+
+  /// The way back over a record, of which this becomes the only owner: what is seen elsewhere would be copied.
+  ///
+  /// - Parameters:
+  ///   - cotangent: dL/dh_t from above; zero if nil.
+  ///   - cellCotangent: dL/dc_T of an LSTM; zero if nil.
+  @specialized(where Scalar == Float)
+  init(
+    taking record: inout ForwardPass<Scalar>?, cotangent: consuming Tensor<Scalar>?,
+    cellCotangent: Tensor<Scalar>?, wantsInitial: Bool,
+    onCell: ((Int, UnsafePointer<Scalar>) -> Void)?
+  ) {
+    pass = record.take()!
+    let state = Shape(pass.B, pass.H)
+    self.cotangent = cotangent ?? .zeros([pass.T, pass.B, pass.H], in: pass.pool)
+    self.cellCotangent =
+      pass.kind == .lstm ? cellCotangent ?? .zeros(state, in: pass.pool) : nil
+    initialHidden = wantsInitial ? .zeros(state, in: pass.pool) : nil
+    self.onCell = onCell
+  }
+
+  /// Adds to dL/dh of the last step walked.
+  @specialized(where Scalar == Float)
+  mutating func addToLast(_ hidden: Tensor<Scalar>) {
+    let (n, last) = (pass.B * pass.H, pass.order.time(pass.T - 1))
+    Scalar.addScaled(n, 1, hidden.pointer, cotangent.uniquePointer() + last * n)
+  }
 
   /// Walks from the last step to the first. O(T B G H²).
   @specialized(where Scalar == Float)
@@ -22,11 +49,11 @@ struct BackwardPass<Scalar: RecurrentScalar> {
     let (T, B, H, kind) = (pass.T, pass.B, pass.H, pass.kind)
     let width = kind.gates * H
     let dh = cotangent.uniquePointer()
-    let dhStart = initialHidden.uniquePointer()
+    let dhStart = initialHidden?.uniquePointer()
     let gates = pass.gates.uniquePointer()
     let fromState = pass.fromState?.uniquePointer()
     // dL/dc_t in total (LSTM) or dh z (GRU); then the rows that a mask keeps.
-    var scratch = Tensor<Scalar>.zeros([2, B, H])
+    var scratch = Tensor<Scalar>.zeros([kind.gates > 1 ? 2 : 0, B, H], in: pass.pool)
     let extra = scratch.uniquePointer()
     let dc = cellCotangent?.uniquePointer()
     for s in (0..<T).reversed() {
@@ -58,10 +85,11 @@ struct BackwardPass<Scalar: RecurrentScalar> {
         Scalar.gruBackward(
           B, H, gates: a, fromState: toState, hBefore: hBefore, dh: dhNow, dhBefore: extra)
         silenceEnded(t, extra, width: H)
-        Scalar.addScaled(B * H, 1, extra, dhBefore)
+        if let dhBefore { Scalar.addScaled(B * H, 1, extra, dhBefore) }
         silenceEnded(t, toState, width: width)
       }
       silenceEnded(t, a, width: width)
+      guard let dhBefore else { continue }
       passEnded(t, from: dhNow, to: dhBefore)
       Scalar.gemm(false, false, B, H, width, 1, toState, width, weightHH.pointer, H, 1, dhBefore, H)
     }

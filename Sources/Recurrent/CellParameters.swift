@@ -14,6 +14,17 @@ public struct CellParameters<Scalar: RecurrentScalar> {
   /// b_hh, [G H].
   public var biasHH: Tensor<Scalar>
 
+  init(
+    kind: CellKind, weightIH: Tensor<Scalar>, weightHH: Tensor<Scalar>, biasIH: Tensor<Scalar>,
+    biasHH: Tensor<Scalar>
+  ) {
+    self.kind = kind
+    self.weightIH = weightIH
+    self.weightHH = weightHH
+    self.biasIH = biasIH
+    self.biasHH = biasHH
+  }
+
   /// The same weights in this precision.
   public init(_ weights: CellWeights) {
     kind = weights.kind
@@ -83,6 +94,12 @@ public struct CellVariables<Scalar: RecurrentScalar> {
   public var all: [Variable<Scalar>] {
     @specialized(where Scalar == Float)
     get { [weightIH, weightHH, biasIH, biasHH] }
+  }
+  /// Without the tape.
+  var values: CellParameters<Scalar> {
+    CellParameters(
+      kind: kind, weightIH: weightIH.value, weightHH: weightHH.value, biasIH: biasIH.value,
+      biasHH: biasHH.value)
   }
   /// H, the number of hidden units.
   public var hiddenSize: Int { weightHH.shape[1] }

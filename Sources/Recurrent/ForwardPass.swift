@@ -3,8 +3,8 @@ import Autodiff
 /// A layer's walk over a batch of sequences, and all that it leaves in memory for the way back.
 ///
 /// Everything is time-major and contiguous: gates [T, B, G H] in one block a step, states [T, B, H]. Nothing is
-/// allocated inside a step. Sequences shorter than T carry their state unchanged through the steps past their end.
-struct ForwardPass<Scalar: RecurrentScalar> {
+/// allocated inside a step. One object, so that handing it on copies none of its tensors. Sequences shorter than T carry their state unchanged through the steps past their end.
+final class ForwardPass<Scalar: RecurrentScalar> {
   let kind: CellKind
   let T: Int
   let B: Int
@@ -13,6 +13,8 @@ struct ForwardPass<Scalar: RecurrentScalar> {
   /// The number of valid steps of each sequence; nil when all have T.
   let lengths: [Int]?
 
+  /// Where memory comes from.
+  let pool: Pool?
   /// W x before `run`, activated gates after it; [T, B, G H]. For a vanilla RNN it shares nothing with `hidden`.
   var gates: Tensor<Scalar>
   /// U h + b_hh of the GRU, of which the backward pass reads the n block; [T, B, 3 H].
@@ -23,13 +25,15 @@ struct ForwardPass<Scalar: RecurrentScalar> {
   var cell: Tensor<Scalar>?
   var tanhCell: Tensor<Scalar>?
   /// h_0 and c_0, [B, H].
-  var initialHidden: Tensor<Scalar>
-  var initialCell: Tensor<Scalar>?
+  let initialHidden: Tensor<Scalar>
+  let initialCell: Tensor<Scalar>?
+  /// Whether h_0 is zero, so that products with it are left out.
+  let startsAtZero: Bool
 
   @specialized(where Scalar == Float)
   init(
     kind: CellKind, T: Int, B: Int, H: Int, reversed: Bool, lengths: [Int]?,
-    initialHidden: Tensor<Scalar>, initialCell: Tensor<Scalar>?, allocate: ([Int]) -> Tensor<Scalar>
+    initial: LayerState<Scalar>?, pool: Pool? = nil
   ) {
     precondition(
       T > 0 && B > 0, "a sequence has at least one step and one row, not T = \(T), B = \(B)")
@@ -39,18 +43,27 @@ struct ForwardPass<Scalar: RecurrentScalar> {
     (self.kind, self.T, self.B, self.H) = (kind, T, B, H)
     order = StepOrder(T: T, reversed: reversed)
     self.lengths = lengths
-    gates = allocate([T, B, kind.gates * H])
-    hidden = allocate([T, B, H])
-    fromState = kind == .gru ? allocate([T, B, 3 * H]) : nil
-    cell = kind == .lstm ? allocate([T, B, H]) : nil
-    tanhCell = kind == .lstm ? allocate([T, B, H]) : nil
-    self.initialHidden = initialHidden
-    self.initialCell = initialCell
+    func states(_ width: Int) -> Tensor<Scalar> { Tensor(uninitialized: [T, B, width], in: pool) }
+    self.pool = pool
+    gates = states(kind.gates * H)
+    hidden = states(H)
+    fromState = kind == .gru ? states(3 * H) : nil
+    cell = kind == .lstm ? states(H) : nil
+    tanhCell = kind == .lstm ? states(H) : nil
+    startsAtZero = initial == nil
+    initialHidden = initial?.hidden ?? .zeros(Shape(B, H), in: pool)
+    initialCell = kind == .lstm ? initial?.cell ?? .zeros(Shape(B, H), in: pool) : nil
+    precondition(
+      initialHidden.shape == Shape(B, H) && (initialCell?.shape ?? Shape(B, H)) == Shape(B, H),
+      "a state is [B, H] = \([B, H]), not \(initialHidden.shape)")
+    precondition(
+      initial == nil || (initial?.cell != nil) == (kind == .lstm),
+      "an LSTM's state is h and c; other cells have h alone")
   }
 
   /// Walks over the sequence; `gates` must hold W x. O(T B G H²).
   @specialized(where Scalar == Float)
-  mutating func run(weightHH: Tensor<Scalar>, biasIH: Tensor<Scalar>, biasHH: Tensor<Scalar>) {
+  func run(weightHH: Tensor<Scalar>, biasIH: Tensor<Scalar>, biasHH: Tensor<Scalar>) {
     let width = kind.gates * H
     let bias = sum(biasIH, biasHH)
     let gates = gates.uniquePointer()
@@ -66,9 +79,14 @@ struct ForwardPass<Scalar: RecurrentScalar> {
       let h = hidden + t * B * H
       // The GRU's reset gate multiplies U_n h + b_hn alone, so its recurrent part stays apart from W x.
       let target = fromState.map { $0 + t * B * width } ?? a
-      Scalar.gemm(
-        false, true, B, width, H, 1, before, H, weightHH.pointer, H, kind == .gru ? 0 : 1, target,
-        width)
+      let isFromZero = s == 0 && startsAtZero
+      if !isFromZero {
+        Scalar.gemm(
+          false, true, B, width, H, 1, before, H, weightHH.pointer, H, kind == .gru ? 0 : 1, target,
+          width)
+      } else if kind == .gru {
+        target.update(repeating: 0, count: B * width)
+      }
       switch kind {
       case .rnn: Scalar.rnnForward(B, H, bias: bias.pointer, a: a, h: h)
       case .rnnRelu: Scalar.reluForward(B, H, bias: bias.pointer, a: a, h: h)
@@ -89,6 +107,19 @@ struct ForwardPass<Scalar: RecurrentScalar> {
     withExtendedLifetime((bias, weightHH, biasIH, biasHH, initialHidden, initialCell)) {}
   }
 
+  /// The state after the last step walked, in memory of its own.
+  var final: LayerState<Scalar> {
+    @specialized(where Scalar == Float)
+    get { LayerState(hidden: last(of: hidden), cell: cell.map { last(of: $0) }) }
+  }
+
+  @specialized(where Scalar == Float)
+  private func last(of states: Tensor<Scalar>) -> Tensor<Scalar> {
+    var part = Tensor<Scalar>(uninitialized: Shape(B, H), in: pool)
+    part.uniquePointer().update(from: states.pointer + order.time(T - 1) * B * H, count: B * H)
+    return part
+  }
+
   /// Rows whose sequence has ended keep the state of the step before.
   @specialized(where Scalar == Float)
   private func carry(
@@ -102,7 +133,7 @@ struct ForwardPass<Scalar: RecurrentScalar> {
 
   @specialized(where Scalar == Float)
   private func sum(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<Scalar> {
-    var result = Tensor<Scalar>.zeros(a.shape)
+    var result = Tensor<Scalar>(uninitialized: a.shape, in: pool)
     Scalar.add(a.count, a.pointer, b.pointer, result.uniquePointer())
     return result
   }

@@ -23,6 +23,38 @@ public enum SequenceInput<Scalar: RecurrentScalar> {
     }
   }
 
+  /// Without a tape.
+  var values: LayerInput<Scalar> {
+    switch self {
+    case .vectors(let x): .vectors(x.value)
+    case .tokens(let indices, let steps, let batch): .tokens(indices, steps: steps, batch: batch)
+    }
+  }
+}
+
+/// What a layer reads at every step, on tensors alone; see ``SequenceInput``.
+public enum LayerInput<Scalar: RecurrentScalar> {
+  /// Vectors: [T, B, I], time-major.
+  case vectors(Tensor<Scalar>)
+  /// One index in 0 ..< I for each (t, b), time-major.
+  case tokens([Int32], steps: Int, batch: Int)
+
+  /// T.
+  var steps: Int {
+    switch self {
+    case .vectors(let x): x.shape[0]
+    case .tokens(_, let steps, _): steps
+    }
+  }
+
+  /// B.
+  var batch: Int {
+    switch self {
+    case .vectors(let x): x.shape[1]
+    case .tokens(_, _, let batch): batch
+    }
+  }
+
   /// Traps unless the input fits a layer of I inputs.
   @specialized(where Scalar == Float)
   func check(inputSize I: Int) {
@@ -42,7 +74,7 @@ enum InputProduct {
   /// a = x W_ihᵀ for all (t, b) in one product, or one row of W_ihᵀ a token. `a` is [T, B, G H].
   @specialized(where Scalar == Float)
   static func forward<Scalar: RecurrentScalar>(
-    _ input: SequenceInput<Scalar>, weight: Tensor<Scalar>, into a: UnsafeMutablePointer<Scalar>,
+    _ input: LayerInput<Scalar>, weight: Tensor<Scalar>, into a: UnsafeMutablePointer<Scalar>,
     tape: Tape<Scalar>
   ) {
     let (width, I) = (weight.shape[0], weight.shape[1])
@@ -50,7 +82,7 @@ enum InputProduct {
     switch input {
     case .vectors(let x):
       Scalar.gemm(
-        false, true, rows, width, I, 1, x.value.pointer, I, weight.pointer, I, 0, a, width)
+        false, true, rows, width, I, 1, x.pointer, I, weight.pointer, I, 0, a, width)
     case .tokens(let indices, _, _):
       let table = weight.transposed([1, 0], in: tape.pool)
       Scalar.gatherRows(rows, width, table.pointer, indices, a)
@@ -60,7 +92,7 @@ enum InputProduct {
   /// dW_ih = daᵀ x, [G H, I]; `da` is [T, B, G H].
   @specialized(where Scalar == Float)
   static func weightCotangent<Scalar: RecurrentScalar>(
-    _ input: SequenceInput<Scalar>, da: UnsafePointer<Scalar>, width: Int, inputSize I: Int,
+    _ input: LayerInput<Scalar>, da: UnsafePointer<Scalar>, width: Int, inputSize I: Int,
     tape: Tape<Scalar>
   ) -> Tensor<Scalar> {
     let rows = input.steps * input.batch
@@ -68,7 +100,7 @@ enum InputProduct {
     case .vectors(let x):
       var result = tape.uninitialized([width, I])
       Scalar.gemm(
-        true, false, width, I, rows, 1, da, width, x.value.pointer, I, 0, result.uniquePointer(), I)
+        true, false, width, I, rows, 1, da, width, x.pointer, I, 0, result.uniquePointer(), I)
       return result
     case .tokens(let indices, _, _):
       var table = tape.zeros([I, width])
@@ -80,7 +112,7 @@ enum InputProduct {
   /// dx = da W_ih, [T, B, I].
   @specialized(where Scalar == Float)
   static func inputCotangent<Scalar: RecurrentScalar>(
-    shape: [Int], da: UnsafePointer<Scalar>, weight: Tensor<Scalar>, tape: Tape<Scalar>
+    shape: Shape, da: UnsafePointer<Scalar>, weight: Tensor<Scalar>, tape: Tape<Scalar>
   ) -> Tensor<Scalar> {
     let (width, I) = (weight.shape[0], weight.shape[1])
     var result = tape.uninitialized(shape)

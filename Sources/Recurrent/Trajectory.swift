@@ -50,11 +50,11 @@ public func trajectory(
   let H = weights.hiddenSize
   let start = initial ?? [Double](repeating: 0, count: weights.stateSize)
   let parameters = CellParameters<Double>(weights)
-  var pass = ForwardPass<Double>(
+  let pass = ForwardPass<Double>(
     kind: weights.kind, T: inputs.rows, B: 1, H: H, reversed: false, lengths: nil,
-    initialHidden: Tensor(shape: [1, H], Array(start[..<H])),
-    initialCell: weights.kind == .lstm ? Tensor(shape: [1, H], Array(start[H...])) : nil,
-    allocate: { Tensor.zeros($0) })
+    initial: LayerState(
+      hidden: Tensor(shape: [1, H], Array(start[..<H])),
+      cell: weights.kind == .lstm ? Tensor(shape: [1, H], Array(start[H...])) : nil))
   inputs.elements.withUnsafeBufferPointer { x in
     let (I, width) = (weights.inputSize, weights.weightIH.rows)
     gemm(

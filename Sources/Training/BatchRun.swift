@@ -1,50 +1,61 @@
 import Autodiff
 import Recurrent
 
-/// A model's walk over parts of one batch, on a tape.
-struct BatchRun<Scalar: TrainingScalar> {
+/// A model and one batch on its way through it: what is read and asked at any of its steps.
+final class BatchRun<Scalar: TrainingScalar> {
+  let model: SequenceModel<Scalar>
   let batch: Batch
-  let tape: Tape<Scalar>
-  /// What observers call the stack; `nil` leaves it unobserved.
-  let name: String?
-  let masks: DropoutMasks<Scalar>?
+  /// Whose memory is used, and whose observers see the layers; nothing is recorded on it.
+  unowned let tape: Tape<Scalar>
+  /// What observers call the layers; `nil` leaves them unobserved.
+  let names: [LayerNames]?
+  /// What the sum of losses is divided by.
+  let counted: Double
+  private let masks: DropoutMasks<Scalar>?
   /// [T, B, I], if the batch has vectors.
   private let vectors: Tensor<Scalar>?
 
   @specialized(where Scalar == Float)
   init(
-    _ batch: Batch, on tape: Tape<Scalar>, masks: DropoutMasks<Scalar>? = nil, name: String? = nil
+    _ model: SequenceModel<Scalar>, _ batch: Batch, on tape: Tape<Scalar>,
+    masks: DropoutMasks<Scalar>? = nil, names: [LayerNames]? = nil
   ) {
+    self.model = model
     self.batch = batch
     self.tape = tape
     self.masks = masks
-    self.name = name
+    self.names = names
+    counted = Double(max(batch.counted, 1))
     if case .vectors(let x) = batch.input { vectors = Scalar.tensor(x) } else { vectors = nil }
   }
 
-  /// The layers over some of the steps, from the state before the first of them; zero if `nil`.
+  /// What the first layer reads at some of the steps.
   @specialized(where Scalar == Float)
-  func stack(
-    _ model: ModelVariables<Scalar>, _ steps: Range<Int>, from state: [CellState<Scalar>]?
-  ) -> StackOutput<Scalar> {
-    var layer = 0
-    return tape.recurrentStack(
-      model.cells, input: input(steps), initial: state, lengths: batch.lengths, name: name,
-      stepsBefore: steps.lowerBound
-    ) { output in
-      defer { layer += 1 }
-      return masks?.apply(layer, output, steps: steps) ?? output
+  func input(_ steps: Range<Int>) -> LayerInput<Scalar> {
+    switch batch.input {
+    case .vectors:
+      let all = vectors!
+      return .vectors(steps.count == batch.steps ? all : all.sliced(axis: 0, steps))
+    case .tokens(let tokens):
+      return .tokens(rows(of: tokens, steps), steps: steps.count, batch: batch.size)
     }
   }
 
+  /// What is asked of some steps; `nil` for nothing.
   @specialized(where Scalar == Float)
-  private func input(_ steps: Range<Int>) -> SequenceInput<Scalar> {
-    switch batch.input {
-    case .vectors:
-      .vectors(tape.constant(vectors!.sliced(axis: 0, steps)))
-    case .tokens(let tokens):
-      .tokens(rows(of: tokens, steps), steps: steps.count, batch: batch.size)
+  func asks(_ steps: Range<Int>) -> Asked? {
+    if steps.isEmpty { return nil }
+    if case .tokens(let targets) = batch.target {
+      return Asked(steps: steps, target: .tokens(rows(of: targets, steps)))
     }
+    guard steps.upperBound == batch.steps else { return nil }
+    return Asked(steps: batch.steps - 1..<batch.steps, target: batch.target)
+  }
+
+  /// The output of a layer, or its cotangent, [n, B, H] or [B, H], with dropout.
+  @specialized(where Scalar == Float)
+  func dropped(_ x: Tensor<Scalar>, after layer: Int, _ steps: Range<Int>) -> Tensor<Scalar> {
+    masks?.apply(layer, x, steps: steps) ?? x
   }
 
   /// The numbers of some steps in a time-major list.
@@ -53,74 +64,4 @@ struct BatchRun<Scalar: TrainingScalar> {
     if steps == 0..<batch.steps { return tokens }
     return Array(tokens[steps.lowerBound * batch.size..<steps.upperBound * batch.size])
   }
-
-  // MARK: Answers
-
-  /// What the model says after those of `steps` that are asked about, and what it should say; `nil`
-  /// if none is.
-  ///
-  /// - Parameters:
-  ///   - output: the layers over some steps, of which `steps` are the last.
-  @specialized(where Scalar == Float)
-  func answer(
-    _ model: ModelVariables<Scalar>, _ output: StackOutput<Scalar>, _ steps: Range<Int>
-  ) -> Answer<Scalar>? {
-    if steps.isEmpty { return nil }
-    if case .tokens(let targets) = batch.target {
-      let all = output.sequence
-      let hidden =
-        all.shape[0] == steps.count
-        ? all : all.sliced(axis: 0, all.shape[0] - steps.count..<all.shape[0])
-      return Answer(says: head(model, hidden, steps), should: .tokens(rows(of: targets, steps)))
-    }
-    guard steps.upperBound == batch.steps, let top = output.final.last else { return nil }
-    let says = head(model, top.hidden, batch.steps - 1..<batch.steps)
-    return Answer(says: says, should: batch.target)
-  }
-
-  @specialized(where Scalar == Float)
-  private func head(
-    _ model: ModelVariables<Scalar>, _ hidden: Variable<Scalar>, _ steps: Range<Int>
-  ) -> Variable<Scalar> {
-    let kept = masks?.apply(model.cells.count - 1, hidden, steps: steps) ?? hidden
-    return tape.linear(kept, weight: model.headWeight, bias: model.headBias)
-  }
-}
-
-/// What a model says, beside what it should say.
-struct Answer<Scalar: TrainingScalar> {
-  /// [rows, O].
-  let says: Variable<Scalar>
-  let should: Batch.Target
-
-  /// The losses of all rows (or numbers), summed.
-  var lossSum: Variable<Scalar> {
-    switch should {
-    case .tokens(let targets), .lastToken(let targets):
-      says.crossEntropy(targets: targets, reduction: .sum)
-    case .lastNumbers(let y):
-      says.meanSquaredError(says.tape.constant(Scalar.tensor(y)), reduction: .sum)
-    }
-  }
-
-  /// How many rows' largest logit is that of the target; `nil` for numbers.
-  var correct: Int? {
-    switch should {
-    case .lastNumbers: nil
-    case .tokens(let targets), .lastToken(let targets):
-      countLargest(says.value.doubles, classes: says.shape[1], targets)
-    }
-  }
-}
-
-private func countLargest(_ logits: [Double], classes: Int, _ targets: [Int32]) -> Int {
-  var correct = 0
-  for (row, target) in targets.enumerated() where target >= 0 {
-    var best = 0
-    for k in 1..<max(classes, 1) where logits[row * classes + k] > logits[row * classes + best] {
-      best = k
-    }
-    if best == Int(target) { correct += 1 }
-  }
-  return correct
 }

@@ -26,9 +26,10 @@ public struct DropoutMasks<Scalar: TrainingScalar>: Sendable {
     self.masks = masks
   }
 
-  /// Applies the mask after `layer` to a variable [n, B, H] that holds its output at `steps`.
-  func apply(_ layer: Int, _ x: Variable<Scalar>, steps: Range<Int>) -> Variable<Scalar> {
-    x * x.tape.constant(masks[layer].sliced(axis: 0, steps).reshaped(x.shape))
+  /// Applies the mask after `layer` to a tensor [n, B, H] that holds its output at `steps`, or the
+  /// cotangent of that.
+  func apply(_ layer: Int, _ x: Tensor<Scalar>, steps: Range<Int>) -> Tensor<Scalar> {
+    x * masks[layer].sliced(axis: 0, steps).reshaped(x.shape)
   }
 }
 

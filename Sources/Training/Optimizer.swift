@@ -11,9 +11,12 @@ public struct Optimizer<Scalar: TrainingScalar> {
   /// The running means of the squared gradients; one a parameter, or none.
   private var squares: [Tensor<Scalar>]
 
+  /// Of Adam, 1 - beta^t of both: what the means lack for having started at zero.
+  private var corrections = (1.0, 1.0)
+
   /// An optimiser that remembers nothing yet, for parameters of these shapes.
   @specialized(where Scalar == Float)
-  public init(_ rule: OptimizerRule, shapes: [[Int]]) {
+  public init(_ rule: OptimizerRule, shapes: [Shape]) {
     self.rule = rule
     steps = 0
     let names = rule.slotNames
@@ -23,7 +26,11 @@ public struct Optimizer<Scalar: TrainingScalar> {
 
   /// Begins step t + 1; every parameter is then updated once.
   @specialized(where Scalar == Float)
-  public mutating func beginStep() { steps += 1 }
+  public mutating func beginStep() {
+    steps += 1
+    guard case .adam(let beta1, let beta2, _) = rule else { return }
+    corrections = (1 - power(beta1, steps), 1 - power(beta2, steps))
+  }
 
   /// Updates one parameter in place by its gradient times `scale`.
   ///
@@ -49,8 +56,8 @@ public struct Optimizer<Scalar: TrainingScalar> {
           n, w, g, v!, rate: rate, smoothing: smoothing, epsilon: epsilon, scale: scale)
       case .adam(let beta1, let beta2, let epsilon):
         Scalar.adam(
-          n, w, g, m!, v!, rate: rate, betas: (beta1, beta2), epsilon: epsilon, step: steps,
-          scale: scale)
+          n, w, g, m!, v!, rate: rate, betas: (beta1, beta2), epsilon: epsilon,
+          corrections: corrections, scale: scale)
       }
     }
   }
@@ -69,4 +76,15 @@ public struct Optimizer<Scalar: TrainingScalar> {
     squares = rule.slotNames.last == "square" ? slots[slots.count - 1] : []
     means = rule.slotNames.first == "square" ? [] : slots.first ?? []
   }
+}
+
+/// base^exponent by squaring, so that it costs O(log t) and gives the same bits on every system.
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  var (result, square, rest) = (1.0, base, exponent)
+  while rest > 0 {
+    if rest & 1 == 1 { result *= square }
+    square *= square
+    rest >>= 1
+  }
+  return result
 }

@@ -18,22 +18,29 @@ extension SequenceModel {
     precondition(!prompt.isEmpty, "nothing to go on from")
     precondition(temperature >= 0, "a temperature of \(temperature)")
     let tape = Tape<Scalar>()
-    tape.isRecording = false
-    let variables = ModelVariables(self, on: tape)
-    var state: [CellState<Scalar>]?
+    var state: ModelState<Scalar>?
     var input = prompt
     var sampled: [Int32] = []
     while sampled.count < count {
-      let output = tape.recurrentStack(
-        variables.cells, input: .tokens(input, steps: input.count, batch: 1), initial: state)
-      guard let top = output.final.last else { break }
-      let logits = tape.linear(
-        top.hidden, weight: variables.headWeight, bias: variables.headBias)
-      let token = pick(logits.value.doubles, temperature, &generator)
+      let logits = next(input, &state, on: tape)
+      let token = pick(logits, temperature, &generator)
       sampled.append(token)
-      (state, input) = (output.final, [token])
+      input = [token]
     }
     return sampled
+  }
+
+  /// Reads tokens; the logits of the one that comes after them.
+  private func next(
+    _ tokens: [Int32], _ state: inout ModelState<Scalar>?, on tape: Tape<Scalar>
+  ) -> [Double] {
+    let batch = Batch(
+      steps: tokens.count, size: 1, input: .tokens(tokens), target: .lastToken([-1]))
+    let steps = 0..<tokens.count
+    let walk = ModelWalk(
+      BatchRun(self, batch, on: tape), steps, from: state, asked: steps, wantsGradient: false)
+    state = walk.final
+    return walk.answer!.says.doubles
   }
 
   /// Goes on after a text. An empty prompt stands for a line break, or the vocabulary's first

@@ -17,28 +17,23 @@ extension SequenceModel {
   ///
   /// - Complexity: O(T B G H (H + I)) time; the memory of the longest batch.
   public func evaluate(_ batches: [Batch], on tape: Tape<Scalar> = Tape()) -> Evaluation {
-    let wasRecording = tape.isRecording
-    tape.isRecording = false
-    defer {
-      tape.isRecording = wasRecording
-      tape.reset()
-    }
-    var (sum, count, correct) = (0.0, 0, 0)
+    defer { tape.reset() }
+    var (loss, count, correct) = (0.0, 0, 0)
     var state: ModelState<Scalar>?
     var isClasses = false
     for batch in batches {
-      let run = BatchRun(batch, on: tape)
-      let variables = ModelVariables(self, on: tape)
-      let start = batch.continues ? state?.onTape(tape) : nil
-      let output = run.stack(variables, 0..<batch.steps, from: start)
-      state = ModelState(output.final)
-      guard let answer = run.answer(variables, output, 0..<batch.steps) else { continue }
-      sum += Double(answer.lossSum.value.item)
+      let steps = 0..<batch.steps
+      let walk = ModelWalk(
+        BatchRun(self, batch, on: tape), steps, from: batch.continues ? state : nil, asked: steps,
+        wantsGradient: false)
+      state = walk.final
+      guard let answer = walk.answer else { continue }
+      loss += answer.loss * Double(batch.counted)
       count += batch.counted
       if let right = answer.correct { (correct, isClasses) = (correct + right, true) }
     }
     let share = Double(max(count, 1))
     return Evaluation(
-      loss: sum / share, accuracy: isClasses ? Double(correct) / share : nil, count: count)
+      loss: loss / share, accuracy: isClasses ? Double(correct) / share : nil, count: count)
   }
 }

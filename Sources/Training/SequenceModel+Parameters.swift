@@ -6,7 +6,7 @@ public enum ParameterError: Error, Equatable, Sendable, CustomStringConvertible 
   /// There is no tensor of this name.
   case missing(name: String)
   /// A tensor has another shape than the model.
-  case shape(name: String, expected: [Int], found: [Int])
+  case shape(name: String, expected: Shape, found: Shape)
 
   /// One sentence: what, where, what to do.
   public var description: String {
@@ -66,10 +66,10 @@ extension SequenceModel {
   ///
   /// - Throws: ``ParameterError``.
   public init(_ kind: CellKind, tensors: [String: Tensor<Scalar>]) throws(ParameterError) {
-    func shape(_ name: String, axes: Int) throws(ParameterError) -> [Int] {
+    func shape(_ name: String, axes: Int) throws(ParameterError) -> Shape {
       guard let tensor = tensors[name] else { throw .missing(name: name) }
       guard tensor.rank == axes, !tensor.shape.contains(0) else {
-        throw .shape(name: name, expected: Array(repeating: 1, count: axes), found: tensor.shape)
+        throw .shape(name: name, expected: Shape(repeating: 1, count: axes), found: tensor.shape)
       }
       return tensor.shape
     }
@@ -84,29 +84,5 @@ extension SequenceModel {
     self.init(
       stack: RecurrentStack(cells), headWeight: .zeros(head), headBias: .zeros([head[0]]))
     try load(tensors)
-  }
-}
-
-/// A model's parameters as leaves of a tape.
-struct ModelVariables<Scalar: TrainingScalar> {
-  let cells: [CellVariables<Scalar>]
-  let headWeight: Variable<Scalar>
-  let headBias: Variable<Scalar>
-  /// In the order of `namedTensors`.
-  let all: [Variable<Scalar>]
-
-  @specialized(where Scalar == Float)
-  init(_ model: SequenceModel<Scalar>, on tape: Tape<Scalar>) {
-    var (cells, all): ([CellVariables<Scalar>], [Variable<Scalar>]) = ([], [])
-    all.reserveCapacity(model.parameterCount)
-    for parameters in model.stack.parameters {
-      let cell = CellVariables(parameters, on: tape)
-      cells.append(cell)
-      all.append(contentsOf: cell.all)
-    }
-    headWeight = tape.variable(model.headWeight)
-    headBias = tape.variable(model.headBias)
-    self.cells = cells
-    self.all = all + [headWeight, headBias]
   }
 }

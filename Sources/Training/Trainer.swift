@@ -29,6 +29,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   var streams: RandomStreams
   let validation: [Batch]
   let names: [String]
+  let layerNames: [LayerNames]
   var watch = Stopwatch()
 
   /// A run at its start, with weights drawn from the settings' seed.
@@ -70,6 +71,7 @@ public final class Trainer<Scalar: TrainingScalar> {
     validation = task.validation(using: &streams.validation)
     let parameters = model.namedTensors
     names = parameters.map(\.name)
+    layerNames = (0..<model.layers).map { LayerNames("\(Recorder<Scalar>.name).\($0)") }
     optimizer = Optimizer(settings.optimizer, shapes: parameters.map(\.tensor.shape))
     recorder?.attach(to: tape)
     recorder?.describe(settings, task)
@@ -119,12 +121,12 @@ public final class Trainer<Scalar: TrainingScalar> {
   private func pullback(
     _ batch: Batch, from start: ModelState<Scalar>?
   ) -> BatchPullback<Scalar> {
-    let name = recorder == nil ? nil : Recorder<Scalar>.name
+    let names = recorder == nil ? nil : layerNames
     return settings.recomputes
-      ? model.recomputedPullback(batch, from: start, on: tape, masks: masks(batch), name: name)
+      ? model.recomputedPullback(batch, from: start, on: tape, masks: masks(batch), names: names)
       : model.pullback(
         batch, from: start, on: tape, truncation: settings.truncation, masks: masks(batch),
-        name: name)
+        names: names)
   }
 
   @specialized(where Scalar == Float)
@@ -143,8 +145,10 @@ public final class Trainer<Scalar: TrainingScalar> {
       throw failed(NonFinite(step: number, tensor: "the loss"), pass.loss, nil)
     }
     var norms: [Double] = []
-    for (index, gradient) in pass.gradients.enumerated() {
-      let norm = gradient.withUnsafePointer { euclideanNorm(gradient.count, $0) }
+    norms.reserveCapacity(names.count)
+    for index in pass.gradients.indices {
+      let count = pass.gradients[index].count
+      let norm = pass.gradients[index].withUnsafePointer { euclideanNorm(count, $0) }
       guard norm.isFinite else {
         let clip = ClipResult(normBefore: norm, normAfter: norm, didBind: false)
         throw failed(

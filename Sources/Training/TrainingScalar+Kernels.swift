@@ -20,10 +20,10 @@ extension Float: TrainingScalar {
 
   public static func adam(
     _ n: Int, _ w: Results, _ g: Elements, _ m: Results, _ v: Results, rate: Double,
-    betas: (Double, Double), epsilon: Double, step: Int, scale: Double
+    betas: (Double, Double), epsilon: Double, corrections: (Double, Double), scale: Double
   ) -> Double {
-    let c = AdamCorrection(betas, step)
-    return gf_adam_f32(n, w, g, m, v, rate, betas.0, betas.1, epsilon, c.first, c.second, scale)
+    gf_adam_f32(
+      n, w, g, m, v, rate, betas.0, betas.1, epsilon, corrections.0, corrections.1, scale)
   }
 
   public static func gateStatistics(
@@ -50,10 +50,10 @@ extension Double: TrainingScalar {
 
   public static func adam(
     _ n: Int, _ w: Results, _ g: Elements, _ m: Results, _ v: Results, rate: Double,
-    betas: (Double, Double), epsilon: Double, step: Int, scale: Double
+    betas: (Double, Double), epsilon: Double, corrections: (Double, Double), scale: Double
   ) -> Double {
-    let c = AdamCorrection(betas, step)
-    return gf_adam_f64(n, w, g, m, v, rate, betas.0, betas.1, epsilon, c.first, c.second, scale)
+    gf_adam_f64(
+      n, w, g, m, v, rate, betas.0, betas.1, epsilon, corrections.0, corrections.1, scale)
   }
 
   public static func gateStatistics(
@@ -62,27 +62,5 @@ extension Double: TrainingScalar {
     var (sum, outside) = (0.0, 0)
     gf_gate_stats_f64(B, H, stride, gate, low, high, &sum, &outside)
     return (sum, outside)
-  }
-}
-
-/// 1 - beta^t for both moments: what they lack for having started at zero.
-private struct AdamCorrection {
-  let first: Double
-  let second: Double
-
-  init(_ betas: (Double, Double), _ step: Int) {
-    first = 1 - Self.power(betas.0, step)
-    second = 1 - Self.power(betas.1, step)
-  }
-
-  /// By squaring, so that a step costs O(log t) and gives the same bits on every system.
-  private static func power(_ base: Double, _ exponent: Int) -> Double {
-    var (result, square, rest) = (1.0, base, exponent)
-    while rest > 0 {
-      if rest & 1 == 1 { result *= square }
-      square *= square
-      rest >>= 1
-    }
-    return result
   }
 }

@@ -17,10 +17,10 @@ public protocol TrainingScalar: RecurrentScalar {
     _ n: Int, _ w: Results, _ g: Elements, _ v: Results, rate: Double, smoothing: Double,
     epsilon: Double, scale: Double
   ) -> Double
-  /// One update by Adam, at step t = 1, 2, ...
+  /// One update by Adam; the corrections are 1 - b1^t and 1 - b2^t.
   static func adam(
     _ n: Int, _ w: Results, _ g: Elements, _ m: Results, _ v: Results, rate: Double,
-    betas: (Double, Double), epsilon: Double, step: Int, scale: Double
+    betas: (Double, Double), epsilon: Double, corrections: (Double, Double), scale: Double
   ) -> Double
 
   /// The sum of B rows of H numbers, `stride` apart, and how many of them lie below `low` or above

@@ -160,7 +160,7 @@ extension Trainer {
   private func restoredCarried(_ state: TrainingState<Scalar>) -> ModelState<Scalar>? {
     let layers = (0..<settings.layers).compactMap { layer in
       state.tensors["carried.\(layer).h"].map {
-        ModelState<Scalar>.Layer(hidden: $0, cell: state.tensors["carried.\(layer).c"])
+        LayerState<Scalar>(hidden: $0, cell: state.tensors["carried.\(layer).c"])
       }
     }
     return layers.count == settings.layers ? ModelState(layers: layers) : nil

@@ -33,12 +33,11 @@ public struct Truncation: Sendable, Equatable {
     let nextStart: Int
   }
 
-  /// The spans of a sequence of T steps, in order. One of them, without truncation.
-  static func spans(_ truncation: Truncation?, steps T: Int) -> [Span] {
-    guard let truncation else { return [Span(steps: 0..<T, firstLoss: 0, nextStart: T)] }
-    var ends = Array(Swift.stride(from: truncation.stride, to: T, by: truncation.stride))
+  /// The spans of a sequence of T steps, in order.
+  func spans(steps T: Int) -> [Span] {
+    var ends = Array(Swift.stride(from: stride, to: T, by: stride))
     ends.append(T)
-    let starts = ends.map { max(0, $0 - truncation.window) }
+    let starts = ends.map { max(0, $0 - window) }
     var spans: [Span] = []
     for (j, end) in ends.enumerated() {
       let isLast = j + 1 == ends.count

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LoopNestTests {
   /// The offsets of a, b and the result at every element, by the definition of strides.
-  private func offsets(_ extents: [Int], _ strides: [[Int]]) -> Set<[Int]> {
+  private func offsets(_ extents: Shape, _ strides: [[Int]]) -> Set<[Int]> {
     var positions: [[Int]] = [[]]
     for extent in extents { positions = positions.flatMap { p in (0..<extent).map { p + [$0] } } }
     return Set(
@@ -14,14 +14,14 @@ import Testing
   }
 
   @Test(arguments: [
-    [], [1], [5], [3, 4], [1, 4], [4, 1], [2, 3, 4], [2, 1, 4], [1, 1, 1], [0, 3], [3, 0],
+    Shape(), [1], [5], [3, 4], [1, 4], [4, 1], [2, 3, 4], [2, 1, 4], [1, 1, 1], [0, 3], [3, 0],
     [2, 3, 2, 3, 2],
   ])
-  func everyElementIsVisitedOnceWhateverTheStrides(_ extents: [Int]) {
+  func everyElementIsVisitedOnceWhateverTheStrides(_ extents: Shape) {
     let plain = extents.rowMajorStrides
     // b repeats along every second axis; the result is written in reversed order of axes.
     let b = plain.indices.map { $0.isMultiple(of: 2) ? plain[$0] : 0 }
-    let result = Array(Array(extents.reversed()).rowMajorStrides.reversed())
+    let result = Array(Shape(extents.reversed()).rowMajorStrides.reversed())
     let nest = LoopNest(extents, a: plain, b: b, result: result)
     var visited: [[Int]] = []
     nest.forEachRow { atA, atB, atResult in
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func axesThatMoveAlikeAreOneLoop() {
-    let plain = [2, 3, 4].rowMajorStrides
+    let plain = Shape([2, 3, 4]).rowMajorStrides
     let whole = LoopNest([2, 3, 4], a: plain, result: plain)
     #expect(whole.outer.isEmpty)
     #expect(whole.inner.extent == 24)

@@ -31,14 +31,14 @@ func operationCases<Scalar: TensorScalar>(_: Scalar.Type) -> [OperationCase<Scal
 typealias Cases<Scalar: TensorScalar> = [OperationCase<Scalar>]
 
 /// Normal random numbers, the same in both precisions up to rounding, different for each seed.
-func random<Scalar: TensorScalar>(_ shape: [Int], _ seed: UInt64 = 1) -> Tensor<Scalar> {
+func random<Scalar: TensorScalar>(_ shape: Shape, _ seed: UInt64 = 1) -> Tensor<Scalar> {
   var generator = RandomGenerator(seed: seed &+ 100)
   return Tensor(shape: shape, doubles: (0..<shape.reduce(1, *)).map { _ in generator.normal() })
 }
 
 /// Random numbers at least `gap` away from 0.
 func randomAwayFromZero<Scalar: TensorScalar>(
-  _ shape: [Int], _ seed: UInt64 = 1, gap: Double = 0.2
+  _ shape: Shape, _ seed: UInt64 = 1, gap: Double = 0.2
 ) -> Tensor<Scalar> {
   let numbers = (random(shape, seed) as Tensor<Double>).array
   return Tensor(shape: shape, doubles: numbers.map { $0 < 0 ? $0 - gap : $0 + gap })
@@ -46,14 +46,14 @@ func randomAwayFromZero<Scalar: TensorScalar>(
 
 /// Random numbers of at least `gap`.
 func randomPositive<Scalar: TensorScalar>(
-  _ shape: [Int], _ seed: UInt64 = 1, gap: Double = 0.2
+  _ shape: Shape, _ seed: UInt64 = 1, gap: Double = 0.2
 ) -> Tensor<Scalar> {
   let numbers = (random(shape, seed) as Tensor<Double>).array
   return Tensor(shape: shape, doubles: numbers.map { abs($0) + gap })
 }
 
 /// Every way in which two operands can broadcast.
-private let broadcasts: [(what: String, a: [Int], b: [Int])] = [
+private let broadcasts: [(what: String, a: Shape, b: Shape)] = [
   ("one shape", [3, 4], [3, 4]), ("one element", [1], [1]), ("scalars", [], []),
   ("scalar right", [2, 3], []), ("scalar left", [], [2, 3]), ("row", [3, 4], [4]),
   ("column", [3, 4], [3, 1]), ("row and column", [3, 1], [1, 4]),
@@ -75,7 +75,7 @@ private func elementwiseCases<Scalar: TensorScalar>() -> Cases<Scalar> {
       ) { $1[0] / $1[1] },
     ]
   }
-  for shape in [[], [1], [7], [3, 5], [2, 1, 3], [0, 2]] {
+  for shape: Shape in [[], [1], [7], [3, 5], [2, 1, 3], [0, 2]] {
     cases += [
       OperationCase(name: "tanh: \(shape)", inputs: [random(shape)]) { $1[0].tanh() },
       OperationCase(name: "sigmoid: \(shape)", inputs: [random(shape)]) { $1[0].sigmoid() },
@@ -99,7 +99,7 @@ private func elementwiseCases<Scalar: TensorScalar>() -> Cases<Scalar> {
 }
 
 private func reductionCases<Scalar: TensorScalar>() -> Cases<Scalar> {
-  let reductions: [(shape: [Int], axes: [Int]?)] = [
+  let reductions: [(shape: Shape, axes: [Int]?)] = [
     ([], nil), ([1], nil), ([5], [0]), ([3, 4], nil), ([3, 4], [0]), ([3, 4], [-1]),
     ([3, 4], [0, 1]), ([2, 3, 4], [1]), ([2, 3, 4], [0, -1]), ([2, 3, 4], []),
     ([2, 1, 4], [1, 2]), ([2, 3, 2, 2], [-1, 1]),
@@ -122,7 +122,7 @@ private func reductionCases<Scalar: TensorScalar>() -> Cases<Scalar> {
 
 private func shapingCases<Scalar: TensorScalar>() -> Cases<Scalar> {
   var cases: Cases<Scalar> = []
-  let slices: [(shape: [Int], axis: Int, range: Range<Int>)] = [
+  let slices: [(shape: Shape, axis: Int, range: Range<Int>)] = [
     ([5], 0, 1..<4), ([5], 0, 2..<3), ([5], 0, 0..<5), ([5], 0, 2..<2), ([3, 4], 0, 1..<3),
     ([3, 4], -1, 1..<3), ([3, 4], 1, 3..<4), ([2, 3, 4], 1, 0..<2), ([2, 3, 4], -2, 1..<2),
     ([1, 3, 2], 1, 1..<3),
@@ -259,7 +259,7 @@ private func lossCases<Scalar: TensorScalar>() -> Cases<Scalar> {
 
 private func otherCases<Scalar: TensorScalar>() -> Cases<Scalar> {
   var cases: Cases<Scalar> = []
-  for shape in [[4], [1], [3, 4], [2, 3, 2], [3, 1]] {
+  for shape: Shape in [[4], [1], [3, 4], [2, 3, 2], [3, 1]] {
     cases += [
       OperationCase(name: "softmax: \(shape)", inputs: [random(shape)]) { $1[0].softmax() },
       OperationCase(name: "logSoftmax: \(shape)", inputs: [random(shape)]) { $1[0].logSoftmax() },

@@ -60,6 +60,14 @@ import Testing
     }
   }
 
+  @Test func moreAxesThanATensorHasAreRefusedWhenRead() throws {
+    let shape = Array(repeating: 1, count: 7)
+    let stored = StoredTensor(name: "a", shape: shape, [1])
+    #expect(throws: SafetensorsFault.tooManyAxes(tensor: "a", axes: 7)) {
+      try stored.tensor(as: Float.self)
+    }
+  }
+
   @Test func precisionIsConverted() throws {
     let double = StoredTensor(name: "d", Tensor<Double>(shape: [1], [0.1]))
     #expect(try double.tensor(as: Float.self).item == 0.1)

@@ -15,7 +15,7 @@ func randomWeights(
     biasHH: Matrix.gaussian(1, rows, standardDeviation: scale, using: &generator).elements)
 }
 
-func randomTensor(_ shape: [Int], using generator: inout RandomGenerator) -> Tensor<Double> {
+func randomTensor(_ shape: Shape, using generator: inout RandomGenerator) -> Tensor<Double> {
   let count = shape.reduce(1, *)
   return Tensor(shape: shape, (0..<count).map { _ in generator.normal() })
 }

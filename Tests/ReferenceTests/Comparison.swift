@@ -3,7 +3,7 @@ import LinearAlgebra
 
 extension Tensor {
   init(_ reference: ReferenceTensor) {
-    self.init(shape: reference.shape, reference.values.map { Scalar($0) })
+    self.init(shape: Shape(reference.shape), reference.values.map { Scalar($0) })
   }
 }
 
@@ -15,7 +15,7 @@ extension ReferenceTensor {
 /// The largest difference of two elements, relative to the largest expected one if that exceeds 1: sums that cancel round with
 /// their terms. Infinite if the shapes differ or an element isn't a number.
 func largestError<Scalar>(_ found: Tensor<Scalar>, _ expected: ReferenceTensor) -> Double {
-  found.shape == expected.shape
+  Array(found.shape) == expected.shape
     ? largestError(found.array.map { Double($0) }, expected.values) : .infinity
 }
 

@@ -98,7 +98,7 @@ private struct RecurrentComparison<Scalar: RecurrentScalar> {
   }
 
   /// 1 at the steps of each sequence, 0 past its end. [T, B, width]
-  private func mask(_ shape: [Int]) -> Tensor<Scalar> {
+  private func mask(_ shape: Shape) -> Tensor<Scalar> {
     let lengths = reference.lengths
     let elements = (0..<shape[0]).flatMap { t in
       lengths.flatMap { [Scalar](repeating: t < $0 ? 1 : 0, count: shape[2]) }
@@ -109,6 +109,6 @@ private struct RecurrentComparison<Scalar: RecurrentScalar> {
   private func leaf(_ name: String) throws -> Variable<Scalar> { try #require(leaves[name]) }
 
   private func part(_ index: Int, of states: Variable<Scalar>) -> Variable<Scalar> {
-    states.sliced(axis: 0, index..<index + 1).reshaped(Array(states.shape.dropFirst()))
+    states.sliced(axis: 0, index..<index + 1).reshaped(Shape(states.shape.dropFirst()))
   }
 }

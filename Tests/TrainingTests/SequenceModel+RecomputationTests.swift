@@ -12,9 +12,10 @@ import Testing
     let model = try smallModel(kind, layers: 2)
     let batch = vectorBatch(T: 11, B: 3)
     let start = model.pullback(vectorBatch(T: 3, B: 3, seed: 9), on: Tape()).final
-    let (whole, seen) = watched { model.pullback(batch, from: start, on: $0, name: "rnn") }
+    let names = [LayerNames("rnn.0"), LayerNames("rnn.1")]
+    let (whole, seen) = watched { model.pullback(batch, from: start, on: $0, names: names) }
     let (again, seenAgain) = watched {
-      model.recomputedPullback(batch, from: start, on: $0, segment: segment, name: "rnn")
+      model.recomputedPullback(batch, from: start, on: $0, segment: segment, names: names)
     }
     #expect(abs(whole.loss - again.loss) < 1e-12)
     #expect(distance(whole.gradients, again.gradients) < 1e-12)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Recurrent
 
@@ -65,7 +66,7 @@ struct Results: Encodable {
   func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(self).write(to: URL(filePath: path), options: .atomic)
+    try AtomicFile.write(encoder.encode(self), to: path)
     print("\(rows.count) rows in \(path)")
   }
 }

@@ -40,7 +40,7 @@ private struct Patches {
   var elements: Int { channels * kernelHeight * kernelWidth }
   var imageSize: Int { channels * imageHeight * imageWidth }
 
-  init(images x: [Int], kernels w: [Int], stride: Int, padding: Int) {
+  init(images x: Shape, kernels w: Shape, stride: Int, padding: Int) {
     require(
       x.count == 4 && w.count == 4 && x[1] == w[1] && stride > 0 && padding >= 0
         && x[2] + 2 * padding >= w[2] && x[3] + 2 * padding >= w[3],

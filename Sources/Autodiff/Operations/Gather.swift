@@ -3,7 +3,7 @@ extension Variable {
   ///
   /// An index may repeat; the pullback adds each row's cotangent to the row it came from.
   /// - Parameter shape: The shape of the list of indices, `[n]` for `nil`.
-  public func gather(_ indices: [Int32], shape: [Int]? = nil) -> Variable {
+  public func gather(_ indices: [Int32], shape: Shape? = nil) -> Variable {
     require(value.rank > 0, "a gather from a scalar")
     let (extents, n) = (self.shape, indices.count)
     let width = extents.dropFirst().reduce(1, *)
@@ -28,6 +28,6 @@ extension Variable {
     require(
       columns.allSatisfy { $0 >= 0 && $0 < width }, "a column outside of shape \(shape)")
     let places = columns.enumerated().map { Int32($0.offset * width) + $0.element }
-    return reshaped([value.count]).gather(places, shape: shape.dropLast())
+    return reshaped([value.count]).gather(places, shape: Shape(shape.dropLast()))
   }
 }

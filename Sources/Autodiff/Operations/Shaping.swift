@@ -3,7 +3,7 @@
 
 extension Variable {
   /// The same elements under another shape of the same count; one extent may be -1, to be inferred.
-  public func reshaped(_ shape: [Int]) -> Variable {
+  public func reshaped(_ shape: Shape) -> Variable {
     let original = self.shape
     return tape.record("reshape", value: value.reshaped(shape), inputs: [self]) { g in
       [g.reshaped(original)]
@@ -58,9 +58,9 @@ extension Variable {
     let shape = parts[0].shape
     require(parts.allSatisfy { $0.shape == shape }, "a stack of \(parts.map(\.shape))")
     let axis = (shape + [1]).axis(axis)
-    let widened = shape[..<axis] + [1] + shape[axis...]
+    let widened = Shape(shape[..<axis] + [1] + shape[axis...])
     let stacked = Tensor.concatenated(
-      parts.map { $0.value.reshaped(Array(widened)) }, axis: axis, in: parts[0].pool)
+      parts.map { $0.value.reshaped(widened) }, axis: axis, in: parts[0].pool)
     let needs = parts.map(\.needsGradient)
     return parts[0].tape.record("stack", value: stacked, inputs: parts) { g in
       needs.indices.map { needs[$0] ? g.sliced(axis: axis, $0..<$0 + 1).reshaped(shape) : nil }

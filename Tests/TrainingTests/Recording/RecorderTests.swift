@@ -151,7 +151,7 @@ import Testing
             let part = Tensor(shape: [2, 4], Array(seen.values))
             sums[start + seen.step! - 1] += share * part
           }))
-      _ = model.pullback(window, from: state, on: tape, name: "m")
+      _ = model.pullback(window, from: state, on: tape, names: [LayerNames("m.0")])
     }
     let seen = try record(model, batch) {
       $0.truncation = Truncation(window: K, stride: S)

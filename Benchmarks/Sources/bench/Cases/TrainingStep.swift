@@ -70,11 +70,11 @@ extension Case {
     let (gates, rows) = (cell.gates * s.H, s.T * s.B)
     return [
       Product(rows, gates, s.I, "NT"),  // x W_ih^T
-      Product(s.B, gates, s.H, "NT", count: s.T),  // h W_hh^T
+      Product(s.B, gates, s.H, "NT", count: s.T - 1),  // h W_hh^T, h_0 = 0
       Product(rows, s.O, s.H, "NT"),  // the head
       Product(s.O, s.H, rows, "TN"), Product(rows, s.H, s.O, "NN"),  // and back
-      Product(s.B, s.H, gates, "NN", count: s.T),  // da W_hh
-      Product(gates, s.H, rows, "TN"), Product(gates, s.I, rows, "TN"),  // dW_hh, dW_ih
+      Product(s.B, s.H, gates, "NN", count: s.T - 1),  // da W_hh
+      Product(gates, s.H, rows - s.B, "TN"), Product(gates, s.I, rows, "TN"),  // dW_hh, dW_ih
     ]
   }
 }
