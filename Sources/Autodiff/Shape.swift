@@ -84,8 +84,10 @@ extension Shape: RandomAccessCollection, MutableCollection, RangeReplaceableColl
   }
 
   @usableFromInline
-  func refuse(_ extent: Int) -> Never {
-    fatalError("a tensor has at most \(Self.maximalRank) axes, not those of \(self) and \(extent)")
+  func refuse(_ extent: Int) {
+    require(
+      count < Self.maximalRank,
+      "a tensor has at most \(Self.maximalRank) axes, not those of \(self) and \(extent)")
   }
 
   /// Puts extents in the place of others.

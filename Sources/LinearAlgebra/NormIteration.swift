@@ -1,7 +1,11 @@
 /// The recurrences u_j alpha_j = A v_j - beta_(j-1) u_(j-1) and v_(j+1) beta_j = A^T u_j - alpha_j
 /// v_j for all members at once; row i of each block belongs to `members[i]`.
+///
+/// With a family's Gram products S = A A^T it is Lanczos' own, w_(j+1) beta_j = S w_j - alpha_j w_j -
+/// beta_(j-1) w_(j-1), with w_j in `right` and w_(j-1) in `left`: one product an iteration.
 struct NormIteration<Family: OperatorFamily> {
   private let family: Family
+  private let gram: (family: any SymmetricFamily, scale: Double)?
   private let tolerance: Double
   /// The present value of each member, final where it has converged.
   private(set) var norms: [Double]
@@ -15,42 +19,63 @@ struct NormIteration<Family: OperatorFamily> {
   private var nextLeft: Matrix
   private var nextRight: Matrix
   private var beta: [Double]
-  /// ||A v_1||, by which a member's history is divided, so that squares stay in the range of
-  /// Float64.
+  /// alpha_1, by which a member's history is divided, so that squares stay in the range of Float64.
   private var unit: [Double]
-  private var history: BidiagonalSquares
+  private var history: Tridiagonals
 
   init(_ family: Family, tolerance: Double, seed: UInt64) {
     let (k, m, n) = (family.count, family.rows, family.columns)
     var generator = RandomGenerator(seed: seed)
-    let start = normalized((0..<n).map { _ in generator.normal() }).vector
+    gram = family.gram
+    let size = gram == nil ? n : m
+    let start = normalized((0..<size).map { _ in generator.normal() }).vector
     self.family = family
     self.tolerance = tolerance
     norms = [Double](repeating: 0, count: k)
     hasConverged = [Bool](repeating: false, count: k)
     members = Array(0..<k)
-    right = Matrix(rows: k, columns: n, elements: (0..<k).flatMap { _ in start })
-    (left, nextLeft, nextRight) = (Matrix(zeros: k, m), Matrix(zeros: k, m), Matrix(zeros: k, n))
+    right = Matrix(rows: k, columns: size, elements: (0..<k).flatMap { _ in start })
+    (left, nextLeft, nextRight) = (
+      Matrix(zeros: k, m), Matrix(zeros: k, gram == nil ? m : 0), Matrix(zeros: k, size)
+    )
     beta = norms
     unit = norms
-    history = BidiagonalSquares(operators: k)
+    history = Tridiagonals(operators: k)
   }
 
   mutating func advance() throws {
+    let alpha = gram.map { stepByGram($0.family) } ?? stepByBoth()
+    try checkFinite(alpha)
+    try checkFinite(beta)
+    if iterations == 0 { unit = alpha.map { $0 == 0 ? 1 : $0 } }
+    if gram == nil {
+      history.append(bidiagonal: ratios(alpha, unit), ratios(beta, unit))
+    } else {
+      history.append(ratios(alpha, unit), ratios(beta, unit))
+    }
+    iterations += 1
+    guard iterations >= nextCheck || hasClosedSpace(alpha) else { return }
+    nextCheck = iterations + max(1, iterations / 8)
+    finishConverged()
+  }
+
+  private mutating func stepByBoth() -> [Double] {
     family.apply(members, right, into: &nextLeft)
     let alpha = orthonormalizeStep(&nextLeft, against: left, beta)
     swap(&left, &nextLeft)
     family.applyTransposed(members, left, into: &nextRight)
     beta = orthonormalizeStep(&nextRight, against: right, alpha)
     swap(&right, &nextRight)
-    try checkFinite(alpha)
-    try checkFinite(beta)
-    if iterations == 0 { unit = alpha.map { $0 == 0 ? 1 : $0 } }
-    history.append(ratios(alpha, unit), ratios(beta, unit))
-    iterations += 1
-    guard iterations >= nextCheck || hasClosedSpace(alpha) else { return }
-    nextCheck = iterations + max(1, iterations / 8)
-    finishConverged()
+    return alpha
+  }
+
+  private mutating func stepByGram(_ family: any SymmetricFamily) -> [Double] {
+    family.apply(members, right, into: &nextRight)
+    let alpha = subtractAndProject(&nextRight, left, beta, onto: right)
+    beta = orthonormalizeStep(&nextRight, against: right, alpha)
+    swap(&left, &right)
+    swap(&right, &nextRight)
+    return alpha
   }
 
   /// Whether some member's Krylov space is invariant to rounding: its value is exact now, and the
@@ -68,12 +93,17 @@ struct NormIteration<Family: OperatorFamily> {
   /// Records the value of each member whose residual beta_j |last entry of the left vector| is
   /// small enough.
   private mutating func finishConverged() {
-    let (squares, ends) = history.largestValues()
+    let (values, ends) = history.largestValues()
     for (i, k) in members.enumerated() where !hasConverged[k] {
-      let ratio = squares[i].squareRoot()
       let residual = beta[i] / unit[i] * ends[i].squareRoot()
-      norms[k] = unit[i] * ratio
-      hasConverged[k] = residual <= tolerance * ratio
+      if let gram {
+        norms[k] = gram.scale * (unit[i] * values[i]).squareRoot()
+        hasConverged[k] = residual <= tolerance * values[i]
+      } else {
+        let ratio = values[i].squareRoot()
+        norms[k] = unit[i] * ratio
+        hasConverged[k] = residual <= tolerance * ratio
+      }
     }
     // Moving the others together costs a little: not for a single member.
     let open = members.indices.filter { !hasConverged[members[$0]] }
@@ -87,7 +117,7 @@ struct NormIteration<Family: OperatorFamily> {
     unit = slots.map { unit[$0] }
     left = selectedRows(left, slots)
     right = selectedRows(right, slots)
-    nextLeft = Matrix(zeros: slots.count, left.columns)
+    nextLeft = Matrix(zeros: slots.count, gram == nil ? left.columns : 0)
     nextRight = Matrix(zeros: slots.count, right.columns)
   }
 }
@@ -129,6 +159,38 @@ private func orthonormalizeStep(
       }
     }
   }
+}
+
+/// Row by row: x_i -= factor_i y_i; returns the dot products of x_i and z_i.
+private func subtractAndProject(
+  _ x: inout Matrix, _ y: Matrix, _ factor: [Double], onto z: Matrix
+) -> [Double] {
+  let n = x.columns
+  return x.elements.withUnsafeMutableBufferPointer { x in
+    y.elements.withUnsafeBufferPointer { y in
+      z.elements.withUnsafeBufferPointer { z in
+        factor.indices.map { i in
+          let row = x.baseAddress! + i * n
+          _ = subtract(factor[i], y.baseAddress! + i * n, from: row, n)
+          return dot(UnsafePointer(row), z.baseAddress! + i * n, n)
+        }
+      }
+    }
+  }
+}
+
+/// Eight running sums, as in ``subtract(_:_:from:_:)``.
+private func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ n: Int) -> Double {
+  var sums = SIMD8<Double>(repeating: 0)
+  let whole = n / 8 * 8
+  for j in stride(from: 0, to: whole, by: 8) {
+    let a = UnsafeRawPointer(x + j).loadUnaligned(as: SIMD8<Double>.self)
+    let b = UnsafeRawPointer(y + j).loadUnaligned(as: SIMD8<Double>.self)
+    sums += a * b
+  }
+  var sum = sums.sum()
+  for j in whole..<n { sum += x[j] * y[j] }
+  return sum
 }
 
 /// x -= factor y; returns ||x||^2. Eight running sums, because a single one would wait for each

@@ -21,9 +21,22 @@ public protocol OperatorFamily {
 
   /// Row i of `x` becomes A_k^T y_i, with k = `members[i]` and y_i row i of `y`.
   func applyTransposed(_ members: [Int], _ y: Matrix, into x: inout Matrix)
+
+  /// The products A_k A_k^T times `scale`^-2, for operators that can be had at the price of one A_k;
+  /// `nil` for others.
+  var gram: (family: any SymmetricFamily, scale: Double)? { get }
+}
+
+/// Symmetric operators S_0 ... S_(count-1) of one size without negative eigenvalues, applied together.
+public protocol SymmetricFamily {
+  /// Row i of `y` becomes S_k x_i, with k = `members[i]` and x_i row i of `x`.
+  func apply(_ members: [Int], _ x: Matrix, into y: inout Matrix)
 }
 
 extension OperatorFamily {
+  /// None.
+  public var gram: (family: any SymmetricFamily, scale: Double)? { nil }
+
   /// Member k by itself.
   public subscript(k: Int) -> FamilyMember<Self> {
     FamilyMember(family: self, index: k)

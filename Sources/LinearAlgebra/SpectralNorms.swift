@@ -4,9 +4,10 @@
 /// iteration costs one product with all operators that have not converged and one with their
 /// transposes, and extends a small bidiagonal matrix for each. Its largest singular value needs no
 /// reorthogonalization: lost orthogonality repeats values that have converged and invents none
-/// (Paige 1980).
+/// (Paige 1980). A family that gives its Gram products A A^T takes Lanczos' own iteration on them.
 ///
-/// A member is finished when ||A^T u - s v|| <= `tolerance` s, and leaves the products. Its value s is
+/// A member is finished when ||A^T u - s v|| <= `tolerance` s (or ||A A^T w - s^2 w|| <= `tolerance`
+/// s^2), and leaves the products. Its value s is
 /// then within 1e-10 of the largest singular value, relative to that. (A residual cannot tell two
 /// values apart that are closer than `tolerance` over the cosine between the start vector and the
 /// larger one's: for the worst distance, 2e-10, three start vectors in ten thousand miss the larger.)

@@ -1,64 +1,88 @@
-/// What Lanczos knows after j steps about many operators at once: for each, an upper bidiagonal B
-/// with the squares of its diagonal and of its superdiagonal. Slot k of a row belongs to operator
-/// k; the slots are padded to whole vectors.
-struct BidiagonalSquares {
+/// What Lanczos knows after j steps about many operators at once: for each, a symmetric tridiagonal
+/// T. Slot k of a row belongs to operator k; the slots are padded to whole vectors.
+struct Tridiagonals {
   /// The least multiple of the vector length that holds every operator.
   let width: Int
   private(set) var count = 0
-  private var diagonal: [Double] = []
-  private var superdiagonal: [Double] = []
+  /// T_ii while row i is the last.
+  private var last: [Double] = []
+  /// T_ii once another row follows.
+  private var inner: [Double] = []
+  /// T_(i,i+1)^2; of the last row of a B B^T, beta_i^2 until alpha_(i+1) is known.
+  private var squares: [Double] = []
 
   init(operators: Int) {
     width = (operators + lanes - 1) / lanes * lanes
   }
 
-  /// Appends one row to each B.
-  mutating func append(_ alphas: [Double], _ betas: [Double]) {
-    append(squares: alphas.map { $0 * $0 }, betas.map { $0 * $0 })
+  /// One more row of T = B B^T, from one of the upper bidiagonal B: alpha on the diagonal, beta beside
+  /// it.
+  mutating func append(bidiagonal alphas: [Double], _ betas: [Double]) {
+    let start = squares.count - width
+    for k in alphas.indices where count > 0 { squares[start + k] *= alphas[k] * alphas[k] }
+    // Unused slots get the identity, for which every formula below is harmless.
+    let unused = width - alphas.count
+    for k in alphas.indices {
+      let (q, e) = (alphas[k] * alphas[k], betas[k] * betas[k])
+      last.append(q)
+      inner.append(q + e)
+      squares.append(e)
+    }
+    pad(unused)
   }
 
-  /// Unused slots get the identity, for which every formula below is harmless.
-  private mutating func append(squares alphas: [Double], _ betas: [Double]) {
-    let unused = width - alphas.count
-    diagonal += alphas + [Double](repeating: 1, count: unused)
-    superdiagonal += betas + [Double](repeating: 0, count: unused)
+  /// One more row of T: alpha on the diagonal, beta beside it.
+  mutating func append(_ alphas: [Double], _ betas: [Double]) {
+    last += alphas
+    inner += alphas
+    squares += betas.map { $0 * $0 }
+    pad(width - alphas.count)
+  }
+
+  private mutating func pad(_ unused: Int) {
+    last += repeatElement(1, count: unused)
+    inner += repeatElement(1, count: unused)
+    squares += repeatElement(0, count: unused)
     count += 1
   }
 
   /// The rows of the operators in `slots` only.
-  func keeping(_ slots: [Int]) -> BidiagonalSquares {
-    var kept = BidiagonalSquares(operators: slots.count)
+  func keeping(_ slots: [Int]) -> Tridiagonals {
+    var kept = Tridiagonals(operators: slots.count)
     for j in 0..<count {
-      kept.append(
-        squares: slots.map { diagonal[j * width + $0] },
-        slots.map { superdiagonal[j * width + $0] })
+      kept.last += slots.map { last[j * width + $0] }
+      kept.inner += slots.map { inner[j * width + $0] }
+      kept.squares += slots.map { squares[j * width + $0] }
+      kept.pad(kept.width - slots.count)
     }
     return kept
   }
 
-  /// The largest singular value of each B, squared, and the square of the last entry of its left
-  /// singular vector.
+  /// The largest eigenvalue of each T, and the square of the last entry of its eigenvector: of T =
+  /// B B^T the square of B's largest singular value, and the left singular vector's.
   ///
-  /// They are the largest eigenvalue and the end of the eigenvector of T = B B^T, tridiagonal,
-  /// found by Laguerre's iteration from above (Parlett 1964): monotone and of third order. -
-  /// Complexity: O(j) a vector of slots and iteration, of which about six.
-  func largestValues() -> (squares: [Double], lastEntriesSquared: [Double]) {
-    var squares = [Double](repeating: 0, count: width)
-    var ends = squares
-    diagonal.withUnsafeBufferPointer { q in
-      superdiagonal.withUnsafeBufferPointer { e in
-        for slot in stride(from: 0, to: width, by: lanes) {
-          let column = Column(
-            q: q.baseAddress! + slot, e: e.baseAddress! + slot, stride: width, count: count)
-          let (square, end) = column.largestEigenvalue()
-          for lane in 0..<lanes {
-            squares[slot + lane] = square[lane]
-            ends[slot + lane] = end[lane]
+  /// By Laguerre's iteration from above (Parlett 1964): monotone and of third order.
+  /// - Complexity: O(j) a vector of slots and iteration, of which about six.
+  func largestValues() -> (values: [Double], lastEntriesSquared: [Double]) {
+    var values = [Double](repeating: 0, count: width)
+    var ends = values
+    last.withUnsafeBufferPointer { last in
+      inner.withUnsafeBufferPointer { inner in
+        squares.withUnsafeBufferPointer { squares in
+          for slot in stride(from: 0, to: width, by: lanes) {
+            let column = Column(
+              last: last.baseAddress! + slot, inner: inner.baseAddress! + slot,
+              squares: squares.baseAddress! + slot, stride: width, count: count)
+            let (value, end) = column.largestEigenvalue()
+            for lane in 0..<lanes {
+              values[slot + lane] = value[lane]
+              ends[slot + lane] = end[lane]
+            }
           }
         }
       }
     }
-    return (squares, ends)
+    return (values, ends)
   }
 }
 
@@ -81,11 +105,11 @@ private struct PivotSums {
   var lastEntrySquared: Vector
 }
 
-/// One vector of tridiagonal matrices T = B B^T: T_ii = q_i + e_i (the last without e), T_(i,i+1)^2
-/// = q_(i+1) e_i.
+/// One vector of tridiagonal matrices.
 private struct Column {
-  let q: UnsafePointer<Double>
-  let e: UnsafePointer<Double>
+  let last: UnsafePointer<Double>
+  let inner: UnsafePointer<Double>
+  let squares: UnsafePointer<Double>
   let stride: Int
   let count: Int
 
@@ -113,9 +137,9 @@ private struct Column {
     var above = Vector(repeating: 0)
     for i in 0..<count {
       let isLast = i == count - 1
-      let next = isLast ? Vector(repeating: 0) : (load(q, i + 1) * load(e, i)).squareRoot()
-      let centre = isLast ? load(q, i) : load(q, i) + load(e, i)
-      bound = pointwiseMax(bound, centre + above + next)
+      let next = isLast ? Vector(repeating: 0) : load(squares, i).squareRoot()
+      let radius = load(isLast ? last : inner, i) + above + next
+      bound = bound.replacing(with: radius, where: radius .> bound)
       above = next
     }
     return bound * (1 + 0x1p-40)
@@ -132,13 +156,13 @@ private struct Column {
     var (ratios, derivative) = (Vector(repeating: 1), Vector(repeating: 1))
     for i in (0..<count).reversed() {
       let isLast = i == count - 1
-      let square = isLast ? Vector(repeating: 0) : load(q, i + 1) * load(e, i)
+      let square = isLast ? Vector(repeating: 0) : load(squares, i)
       let t = square * reciprocal
       if !isLast { ratios *= t * reciprocal }
-      let centre = isLast ? load(q, i) : load(q, i) + load(e, i)
-      let pivot = x - centre - t
-      least = pointwiseMin(least, pivot)
-      reciprocal = 1 / pointwiseMax(pivot, x * (Double.ulpOfOne / 2))
+      let pivot = x - load(isLast ? last : inner, i) - t
+      least = least.replacing(with: pivot, where: pivot .< least)
+      let floor = x * (Double.ulpOfOne / 2)
+      reciprocal = 1 / pivot.replacing(with: floor, where: pivot .< floor)
       derivative = 1 + t * g
       h = t * (h - 2 * g * g) * reciprocal
       g = derivative * reciprocal

@@ -64,13 +64,16 @@ struct Linearization: Sendable {
         let (y, out) = (y.baseAddress!, out.baseAddress!)
         withPass(steps, u) { pass in
           switch weights.kind {
-          case .rnn, .rnnRelu: pullRNN(pass, y: y, out: out)
+          case .rnn, .rnnRelu: pullRNN(pass, y: y)
           case .lstm: pullLSTM(pass, y: y, out: out)
           case .gru:
             pullGRU(pass, y: y, toInput: toInput.count == 0 ? nil : toInput.pointer, out: out)
           }
         }
-        multiply(u.pointer, rows: m, by: weights.weightHH, addingTo: out, stride: stateSize)
+        // Only the GRU's state has a way back of its own beside W_hh.
+        multiply(
+          u.pointer, rows: m, by: weights.weightHH, into: out, stride: stateSize,
+          adding: weights.kind == .gru)
       }
     }
     return wantsInput ? inputCotangent(u, toInput, rows: m) : nil
@@ -97,8 +100,8 @@ struct Linearization: Sendable {
     var input = Matrix(zeros: m, weights.inputSize)
     input.elements.withUnsafeMutableBufferPointer {
       multiply(
-        u.pointer, rows: m, by: weights.weightIH, addingTo: $0.baseAddress!,
-        stride: weights.inputSize)
+        u.pointer, rows: m, by: weights.weightIH, into: $0.baseAddress!,
+        stride: weights.inputSize, adding: false)
     }
     return input
   }
@@ -138,15 +141,15 @@ private func multiplyTransposed(
   }
 }
 
-/// out += X W, where the rows of `out` lie `stride` apart.
+/// out = X W, or out += X W, where the rows of `out` lie `stride` apart.
 private func multiply(
-  _ x: UnsafePointer<Double>, rows: Int, by w: Matrix, addingTo out: UnsafeMutablePointer<Double>,
-  stride: Int
+  _ x: UnsafePointer<Double>, rows: Int, by w: Matrix, into out: UnsafeMutablePointer<Double>,
+  stride: Int, adding: Bool
 ) {
   w.elements.withUnsafeBufferPointer { w0 in
     gemm(
-      false, false, rows, w.columns, w.rows, 1, x, w.rows, w0.baseAddress!, w.columns, 1, out,
-      stride)
+      false, false, rows, w.columns, w.rows, 1, x, w.rows, w0.baseAddress!, w.columns,
+      adding ? 1 : 0, out, stride)
   }
 }
 

@@ -21,14 +21,13 @@ func pushRNN(_ pass: PassBuffers, out: UnsafeMutablePointer<Double>) {
   }
 }
 
-func pullRNN(_ pass: PassBuffers, y: UnsafePointer<Double>, out: UnsafeMutablePointer<Double>) {
+func pullRNN(_ pass: PassBuffers, y: UnsafePointer<Double>) {
   let H = pass.H
   for row in 0..<pass.m {
     let d = pass.coefficients + pass.steps[row] * pass.stride
     let u = pass.u + row * H
     let dh = y + row * H
     for j in 0..<H { u[j] = d[j] * dh[j] }
-    (out + row * H).update(repeating: 0, count: H)
   }
 }
 
@@ -56,9 +55,7 @@ func pullLSTM(_ pass: PassBuffers, y: UnsafePointer<Double>, out: UnsafeMutableP
     let k = pass.coefficients + pass.steps[row] * pass.stride
     let u = pass.u + row * 4 * H
     let dh = y + row * 2 * H
-    let hBefore = out + row * 2 * H
-    let cBefore = hBefore + H
-    hBefore.update(repeating: 0, count: H)
+    let cBefore = out + row * 2 * H + H
     for j in 0..<H {
       let dc = dh[H + j] + k[5 * H + j] * dh[j]
       u[j] = k[j] * dc

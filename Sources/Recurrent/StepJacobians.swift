@@ -41,6 +41,61 @@ public struct StepJacobians: OperatorFamily, Sendable {
   }
 }
 
+extension StepJacobians {
+  /// Of a vanilla RNN, whose J_t is D_t W: J_t J_tᵀ = D_t (W Wᵀ) D_t, with W Wᵀ made once. Its largest eigenvalue is as
+  /// right as the singular value itself: an error of the sums in W Wᵀ is scaled by D_t as its diagonal is.
+  public var gram: (family: any SymmetricFamily, scale: Double)? {
+    let weights = linearization.weights
+    guard weights.kind.gates == 1 else { return nil }
+    let scale = weights.weightHH.elements.reduce(0) { max($0, abs($1)) }
+    guard scale > 0 && scale.isFinite else { return nil }
+    var scaled = weights.weightHH
+    for index in scaled.elements.indices { scaled.elements[index] /= scale }
+    return (
+      RNNGram(
+        product: scaled.multiplied(by: scaled, transposingOther: true),
+        diagonals: linearization.coefficients), scale
+    )
+  }
+}
+
+/// D_t G D_t for every step t.
+private struct RNNGram: SymmetricFamily {
+  /// G, H x H.
+  let product: Matrix
+  /// D_t in row t, T x H.
+  let diagonals: Matrix
+
+  func apply(_ members: [Int], _ x: Matrix, into y: inout Matrix) {
+    let H = product.rows
+    var scaled = x
+    diagonals.elements.withUnsafeBufferPointer { d in
+      multiply(&scaled, members, d.baseAddress!, H)
+      scaled.elements.withUnsafeBufferPointer { scaled in
+        product.elements.withUnsafeBufferPointer { g in
+          y.elements.withUnsafeMutableBufferPointer { y in
+            gemm(
+              false, false, x.rows, H, H, 1, scaled.baseAddress!, H, g.baseAddress!, H, 0,
+              y.baseAddress!, H)
+          }
+        }
+      }
+      multiply(&y, members, d.baseAddress!, H)
+    }
+  }
+
+  private func multiply(
+    _ x: inout Matrix, _ members: [Int], _ d: UnsafePointer<Double>, _ H: Int
+  ) {
+    x.elements.withUnsafeMutableBufferPointer { x in
+      for (row, member) in members.enumerated() {
+        let (to, by) = (x.baseAddress! + row * H, d + member * H)
+        for j in 0..<H { to[j] *= by[j] }
+      }
+    }
+  }
+}
+
 /// The step Jacobians of a whole stack of layers: block lower triangular, since a layer sees only the layers below.
 ///
 /// The state is that of layer 0, then of layer 1, and so on; each is h, or h then c.

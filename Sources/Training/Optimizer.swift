@@ -62,6 +62,22 @@ public struct Optimizer<Scalar: TrainingScalar> {
     }
   }
 
+  /// Makes the next step: updates every parameter of a model in place; the norms of the updates.
+  @specialized(where Scalar == Float)
+  mutating func update(
+    _ model: inout SequenceModel<Scalar>, by gradients: [Tensor<Scalar>], rate: Double,
+    scale: Double
+  ) -> [Double] {
+    beginStep()
+    var norms: [Double] = []
+    norms.reserveCapacity(gradients.count)
+    model.forEachParameter { index, tensor in
+      let square = update(index, &tensor, by: gradients[index], rate: rate, scale: scale)
+      norms.append(square.squareRoot())
+    }
+    return norms
+  }
+
   /// What is remembered: for each of the rule's `slotNames`, one tensor a parameter.
   public var slots: [[Tensor<Scalar>]] { [means, squares].filter { !$0.isEmpty } }
 

@@ -17,7 +17,7 @@ extension SequenceModel {
   ///
   /// - Complexity: O(T B G H (H + I)) time; the memory of the longest batch.
   public func evaluate(_ batches: [Batch], on tape: Tape<Scalar> = Tape()) -> Evaluation {
-    defer { tape.reset() }
+    defer { tape.pool.trim() }
     var (loss, count, correct) = (0.0, 0, 0)
     var state: ModelState<Scalar>?
     var isClasses = false

@@ -35,7 +35,7 @@ extension SequenceModel {
     let walk = ModelWalk(run, steps, from: state, asked: steps)
     let loss = walk.answer?.loss ?? 0
     _ = walk.back(into: &sum, wantsInitial: false)
-    tape.reset()
+    tape.pool.trim()
     return BatchPullback(loss: loss, gradients: sum.gradients(of: self), final: walk.final)
   }
 
@@ -62,7 +62,7 @@ private struct Sweep<Scalar: TrainingScalar> {
   /// through both.
   @specialized(where Scalar == Float)
   mutating func go(over span: Truncation.Span) {
-    defer { run.tape.reset() }
+    defer { run.tape.pool.trim() }
     var walks: [ModelWalk<Scalar>] = []
     var now = state
     var parts = [

@@ -28,7 +28,7 @@ extension SequenceModel {
     for steps in segments.dropLast() {
       let nothing = steps.upperBound..<steps.upperBound
       states.append(ModelWalk(silent, steps, from: states.last!, asked: nothing).final)
-      tape.reset()
+      tape.pool.trim()
     }
     var (loss, gradients) = (0.0, GradientSum<Scalar>(count: parameterCount))
     var (final, cotangents) = (ModelState<Scalar>?.none, [LayerState<Scalar>]?.none)
@@ -38,7 +38,7 @@ extension SequenceModel {
       loss += walk.answer?.loss ?? 0
       cotangents = walk.back(
         from: cotangents, into: &gradients, wantsInitial: steps.lowerBound > 0)
-      tape.reset()
+      tape.pool.trim()
     }
     return BatchPullback(loss: loss, gradients: gradients.gradients(of: self), final: final!)
   }

@@ -176,14 +176,7 @@ public final class Trainer<Scalar: TrainingScalar> {
   private func update(
     _ gradients: [Tensor<Scalar>], rate: Double, scale: Double, _ number: Int
   ) throws(NonFinite) -> [Double] {
-    optimizer.beginStep()
-    var updates: [Double] = []
-    updates.reserveCapacity(gradients.count)
-    model.forEachParameter { index, tensor in
-      let square = optimizer.update(
-        index, &tensor, by: gradients[index], rate: rate, scale: scale)
-      updates.append(square.squareRoot())
-    }
+    let updates = optimizer.update(&model, by: gradients, rate: rate, scale: scale)
     if let index = updates.firstIndex(where: { !$0.isFinite }) {
       throw failed(NonFinite(step: number, tensor: "the parameter \(names[index])"), .nan, nil)
     }

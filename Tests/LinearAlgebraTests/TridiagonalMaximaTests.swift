@@ -31,7 +31,7 @@ struct TridiagonalMaximaTests {
     var generator = RandomGenerator(seed: 9)
     let all = history((0..<19).map { _ in randomBidiagonal(6, using: &generator) })
     let kept = all.keeping([2, 18, 7])
-    let (before, after) = (all.largestValues().squares, kept.largestValues().squares)
+    let (before, after) = (all.largestValues().values, kept.largestValues().values)
     #expect([after[0], after[1], after[2]] == [before[2], before[18], before[7]])
   }
 
@@ -52,11 +52,12 @@ struct TridiagonalMaximaTests {
     return b
   }
 
-  private func history(_ bidiagonals: [Matrix]) -> BidiagonalSquares {
-    var history = BidiagonalSquares(operators: bidiagonals.count)
+  private func history(_ bidiagonals: [Matrix]) -> Tridiagonals {
+    var history = Tridiagonals(operators: bidiagonals.count)
     let n = bidiagonals[0].rows
     for i in 0..<n {
-      history.append(bidiagonals.map { $0[i, i] }, bidiagonals.map { i + 1 < n ? $0[i, i + 1] : 0 })
+      history.append(
+        bidiagonal: bidiagonals.map { $0[i, i] }, bidiagonals.map { i + 1 < n ? $0[i, i + 1] : 0 })
     }
     return history
   }

@@ -152,4 +152,21 @@ import Testing
       for k in 0..<4 { #expect(abs(product[4 + j, 4 + k] - (j == k ? gates : 0)) <= 1e-10 * gates) }
     }
   }
+
+  @Test(
+    "norms of an RNN's Jacobians from W W^T are those of the matrices, saturated units and dead ones too",
+    arguments: [CellKind.rnn, .rnnRelu], [0.1, 1, 30])
+  func normsByGramProducts(kind: CellKind, scale: Double) throws {
+    var generator = RandomGenerator(seed: 5)
+    var weights = randomWeights(kind, I: 3, H: 24, using: &generator)
+    for index in weights.weightHH.elements.indices { weights.weightHH.elements[index] *= scale }
+    let run = trajectory(weights, inputs: .gaussian(12, 3, using: &generator))
+    let jacobians = run.jacobians
+    #expect(jacobians.gram != nil)
+    let norms = try spectralNorms(of: jacobians)
+    for (k, norm) in norms.enumerated() {
+      let expected = try jacobians[k].dense().singularValues()[0]
+      #expect(abs(norm - expected) <= 1e-11 * expected, "step \(k + 1)")
+    }
+  }
 }
