@@ -97,7 +97,8 @@ let package = Package(
     tests("Files", ["Files"]),
     tests("Autodiff", ["Autodiff", "LinearAlgebra"]),
     tests("Recurrent", ["Recurrent", "Autodiff", "LinearAlgebra"]),
-    tests("Training", ["Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
+    tests(
+      "Training", ["Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files", "CKernels"]),
     tests(
       "Checkpoints", ["Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
     tests("FlowAnalysis", laboratory),
