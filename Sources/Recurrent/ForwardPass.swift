@@ -3,7 +3,8 @@ import Autodiff
 /// A layer's walk over a batch of sequences, and all that it leaves in memory for the way back.
 ///
 /// Everything is time-major and contiguous: gates [T, B, G H] in one block a step, states [T, B, H]. Nothing is
-/// allocated inside a step. One object, so that handing it on copies none of its tensors. Sequences shorter than T carry their state unchanged through the steps past their end.
+/// allocated inside a step. One object, so that handing it on copies none of its tensors; it has one user at a time,
+/// and its accesses aren't checked, which a small step would notice. Sequences shorter than T carry their state unchanged through the steps past their end.
 final class ForwardPass<Scalar: RecurrentScalar> {
   let kind: CellKind
   let T: Int
@@ -16,14 +17,14 @@ final class ForwardPass<Scalar: RecurrentScalar> {
   /// Where memory comes from.
   let pool: Pool?
   /// W x before `run`, activated gates after it; [T, B, G H]. For a vanilla RNN it shares nothing with `hidden`.
-  var gates: Tensor<Scalar>
+  @exclusivity(unchecked) var gates: Tensor<Scalar>
   /// U h + b_hh of the GRU, of which the backward pass reads the n block; [T, B, 3 H].
-  var fromState: Tensor<Scalar>?
+  @exclusivity(unchecked) var fromState: Tensor<Scalar>?
   /// h_1 ... h_T, [T, B, H].
-  var hidden: Tensor<Scalar>
+  @exclusivity(unchecked) var hidden: Tensor<Scalar>
   /// c_1 ... c_T and tanh of it, [T, B, H], for the LSTM.
-  var cell: Tensor<Scalar>?
-  var tanhCell: Tensor<Scalar>?
+  @exclusivity(unchecked) var cell: Tensor<Scalar>?
+  @exclusivity(unchecked) var tanhCell: Tensor<Scalar>?
   /// h_0 and c_0, [B, H].
   let initialHidden: Tensor<Scalar>
   let initialCell: Tensor<Scalar>?

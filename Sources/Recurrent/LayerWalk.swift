@@ -36,7 +36,7 @@ public final class LayerWalk<Scalar: RecurrentScalar> {
   private let names: LayerNames?
   private let stepsBefore: Int
   /// The record, until it is walked back.
-  private var record: ForwardPass<Scalar>?
+  @exclusivity(unchecked) private var record: ForwardPass<Scalar>?
 
   /// Walks over the sequences, from `initial` or from zero. Arguments and complexity are those of `Tape.recurrent`.
   @specialized(where Scalar == Float)

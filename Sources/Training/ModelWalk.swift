@@ -9,11 +9,11 @@ final class ModelWalk<Scalar: TrainingScalar> {
   /// The state after the last step.
   let final: ModelState<Scalar>
   /// What is said to what was asked, if anything was.
-  private(set) var answer: Answer<Scalar>?
+  @exclusivity(unchecked) private(set) var answer: Answer<Scalar>?
 
   private let run: BatchRun<Scalar>
   private let steps: Range<Int>
-  private var layers: [LayerWalk<Scalar>] = []
+  @exclusivity(unchecked) private var layers: [LayerWalk<Scalar>] = []
 
   /// Walks forward.
   ///

@@ -5,7 +5,7 @@ import Recurrent
 /// A training run: a model, an optimiser and a task, going on step by step.
 ///
 /// The same settings, seed, number of threads and machine give the same bits. Belongs to one thread
-/// at a time; runs on different threads don't disturb each other.
+/// at a time (what every step touches isn't checked for that, which the smallest step would notice); runs on different threads don't disturb each other.
 public final class Trainer<Scalar: TrainingScalar> {
   /// The numbers of the run.
   public let settings: TrainingSettings
@@ -15,17 +15,17 @@ public final class Trainer<Scalar: TrainingScalar> {
   public let recorder: Recorder<Scalar>?
 
   /// The model as it is now.
-  public internal(set) var model: SequenceModel<Scalar>
+  @exclusivity(unchecked) public internal(set) var model: SequenceModel<Scalar>
   /// The model that had the least loss on unseen data, once that was measured.
   public internal(set) var best: BestModel<Scalar>?
   /// How many steps were made.
   public internal(set) var step = 0
   /// What each step left, from the start of this process.
-  public internal(set) var metrics: [StepMetrics] = []
+  @exclusivity(unchecked) public internal(set) var metrics: [StepMetrics] = []
 
   let tape = Tape<Scalar>()
-  var optimizer: Optimizer<Scalar>
-  var carried: ModelState<Scalar>?
+  @exclusivity(unchecked) var optimizer: Optimizer<Scalar>
+  @exclusivity(unchecked) var carried: ModelState<Scalar>?
   var streams: RandomStreams
   let validation: [Batch]
   let names: [String]
@@ -100,7 +100,9 @@ public final class Trainer<Scalar: TrainingScalar> {
     let start = batch.continues ? carried : nil
     let isRecorded = recorder?.records(number) ?? false
     if isRecorded {
-      recorder?.begin(number, model, batch, from: start, isTruncated: settings.truncation != nil)
+      recorder?.begin(
+        number, model, batch, from: start, names: layerNames,
+        isTruncated: settings.truncation != nil)
     }
     var pass = pullback(batch, from: start)
     let norm = try checkedNorm(pass, number)
@@ -131,7 +133,8 @@ public final class Trainer<Scalar: TrainingScalar> {
 
   @specialized(where Scalar == Float)
   private func masks(_ batch: Batch) -> DropoutMasks<Scalar>? {
-    DropoutMasks(
+    if settings.dropout == 0 { return nil }
+    return DropoutMasks(
       rate: settings.dropout, layers: settings.layers, steps: batch.steps, batch: batch.size,
       hiddenSize: model.hiddenSize, using: &streams.dropout, in: tape.pool)
   }
@@ -168,7 +171,10 @@ public final class Trainer<Scalar: TrainingScalar> {
   /// ||w|| of every parameter.
   @specialized(where Scalar == Float)
   private func norms() -> [Double] {
-    model.namedTensors.map { $0.tensor.sumOfSquares.squareRoot() }
+    var norms: [Double] = []
+    norms.reserveCapacity(names.count)
+    model.forEachParameter { _, tensor in norms.append(tensor.sumOfSquares.squareRoot()) }
+    return norms
   }
 
   /// Updates every parameter in place; the norms of the updates.
@@ -185,7 +191,7 @@ public final class Trainer<Scalar: TrainingScalar> {
 
   @specialized(where Scalar == Float)
   private func ratios(_ updates: [Double], _ weights: [Double]) -> [String: Double] {
-    var ratios: [String: Double] = [:]
+    var ratios = [String: Double](minimumCapacity: names.count)
     for (index, name) in names.enumerated() where weights[index] > 0 {
       ratios[name] = updates[index] / weights[index]
     }

@@ -42,7 +42,8 @@ final class ProductTimer {
   /// The least median of turns of some milliseconds.
   private func leastTime(_ p: Product) throws -> Double {
     let operations = 2 * Double(p.m) * Double(p.n) * Double(p.k)
-    let count = max(2, Int(2e8 / operations))
+    // A turn of some milliseconds; the smallest products are calls more than sums.
+    let count = max(2, min(4000, Int(2e8 / operations)))
     let (a, b) = (random(p.m * p.k), random(p.k * p.n))
     var c = [Float](repeating: 0, count: p.m * p.n)
     let oneDNN = Contender("oneDNN") {

@@ -69,7 +69,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   @specialized(where Scalar == Float)
   func begin(
     _ step: Int, _ model: SequenceModel<Scalar>, _ batch: Batch, from state: ModelState<Scalar>?,
-    isTruncated: Bool
+    names: [LayerNames], isTruncated: Bool
   ) {
     var record = StepRecord(step: step)
     if isDue(settings.spectraEvery, step) { record.spectra = model.recurrentSpectra() }
@@ -77,7 +77,7 @@ public final class Recorder<Scalar: TrainingScalar> {
       record.jacobianNorms = model.jacobianNorms(batch, from: state)
     }
     watch = StepWatch(
-      record, kind: model.kind, layers: model.layers, steps: batch.steps, settings: settings,
+      record, kind: model.kind, names: names, steps: batch.steps, settings: settings,
       sumsCotangents: isTruncated)
   }
 

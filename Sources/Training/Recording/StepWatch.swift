@@ -4,58 +4,79 @@ import Recurrent
 /// What observers report of one training step, becoming a record.
 final class StepWatch<Scalar: TrainingScalar> {
   private var record: StepRecord
-  private let kind: CellKind
   private let settings: RecorderSettings
   private let sumsCotangents: Bool
-  /// By the names under which they are reported.
-  private var cotangents: [String: StepNorms<Scalar>] = [:]
-  private var gates: [String: GateSums<Scalar>] = [:]
-  private let names: [(hidden: String, cell: String, gates: String)]
+  private var layers: [LayerWatch]
 
-  /// - Parameter sumsCotangents: whether a step's cotangent comes in parts that must be summed, as
-  ///   truncated backpropagation brings them.
+  /// What is kept of a layer, beside the names under which it is reported. Few enough to be compared one
+  /// by one: a table of names would cost more than the norms.
+  private struct LayerWatch {
+    let names: LayerNames
+    /// A vanilla RNN's only gate is its state.
+    let gatesName: String
+    var hidden: StepNorms<Scalar>?
+    var cell: StepNorms<Scalar>?
+    var gates: GateSums<Scalar>?
+  }
+
+  /// - Parameters:
+  ///   - names: of the layers, from the bottom up.
+  ///   - sumsCotangents: whether a step's cotangent comes in parts that must be summed, as truncated
+  ///     backpropagation brings them.
   @specialized(where Scalar == Float)
   init(
-    _ record: StepRecord, kind: CellKind, layers: Int, steps: Int, settings: RecorderSettings,
-    sumsCotangents: Bool
+    _ record: StepRecord, kind: CellKind, names: [LayerNames], steps: Int,
+    settings: RecorderSettings, sumsCotangents: Bool
   ) {
     self.record = record
-    self.kind = kind
     self.settings = settings
     self.sumsCotangents = sumsCotangents
-    names = (0..<layers).map { layer in
-      let name = "\(Recorder<Scalar>.name).\(layer)"
-      // A vanilla RNN's only gate is its state.
-      return ("\(name).h", "\(name).c", kind.gates > 1 ? "\(name).gates" : "\(name).h")
-    }
-    for name in names {
-      if settings.gradients { cotangents[name.hidden] = StepNorms(steps: steps) }
-      if settings.gradients && kind == .lstm { cotangents[name.cell] = StepNorms(steps: steps) }
-      if settings.gates { gates[name.gates] = GateSums(kind) }
+    layers = names.map { names in
+      LayerWatch(
+        names: names, gatesName: kind.gates > 1 ? names.gates : names.hidden,
+        hidden: settings.gradients ? StepNorms(steps: steps) : nil,
+        cell: settings.gradients && kind == .lstm ? StepNorms(steps: steps) : nil,
+        gates: settings.gates ? GateSums(kind) : nil)
     }
   }
 
   @specialized(where Scalar == Float)
   func wants(_ name: String) -> Bool {
-    cotangents[name] != nil || gates[name] != nil
+    for layer in layers {
+      if layer.hidden != nil && layer.names.hidden == name { return true }
+      if layer.cell != nil && layer.names.cell == name { return true }
+      if layer.gates != nil && layer.gatesName == name { return true }
+    }
+    return false
   }
 
   @specialized(where Scalar == Float)
-  func see(value: Sighting<Scalar>) { gates[value.name]?.add(value) }
+  func see(value: Sighting<Scalar>) {
+    for index in layers.indices where layers[index].gatesName == value.name {
+      layers[index].gates?.add(value)
+    }
+  }
 
   @specialized(where Scalar == Float)
   func see(cotangent: Sighting<Scalar>) {
-    cotangents[cotangent.name]?.add(cotangent, summing: sumsCotangents)
+    for index in layers.indices {
+      if layers[index].names.hidden == cotangent.name {
+        layers[index].hidden?.add(cotangent, summing: sumsCotangents)
+      } else if layers[index].names.cell == cotangent.name {
+        layers[index].cell?.add(cotangent, summing: sumsCotangents)
+      }
+    }
   }
 
   @specialized(where Scalar == Float)
   func finished() -> StepRecord {
     var record = record
     if settings.gradients {
-      record.hiddenGradients = names.map { cotangents[$0.hidden]!.norms }
-      if kind == .lstm { record.cellGradients = names.map { cotangents[$0.cell]!.norms } }
+      record.hiddenGradients = layers.compactMap { $0.hidden?.norms }
+      let cells = layers.compactMap { $0.cell?.norms }
+      if !cells.isEmpty { record.cellGradients = cells }
     }
-    if settings.gates { record.gates = names.map { gates[$0.gates]!.records } }
+    if settings.gates { record.gates = layers.compactMap { $0.gates?.records } }
     return record
   }
 }
