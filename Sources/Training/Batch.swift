@@ -68,9 +68,13 @@ public struct Batch: Sendable, Equatable {
     }
   }
 
+  /// Of a share of a batch, how many the whole asks.
+  var countedInAll: Int?
+
   /// How many answers the mean is taken over.
   public var counted: Int {
-    switch target {
+    if let countedInAll { return countedInAll }
+    return switch target {
     case .tokens(let tokens), .lastToken(let tokens): tokens.count { $0 >= 0 }
     case .lastNumbers(let y): y.count
     }

@@ -10,6 +10,8 @@ public struct DropoutMasks<Scalar: TrainingScalar>: Sendable {
   /// [T, B, H] after each layer, from the bottom up; the last is that before the head.
   let masks: [Tensor<Scalar>]
 
+  init(masks: [Tensor<Scalar>]) { self.masks = masks }
+
   /// Masks for one batch; `nil` for a rate of 0.
   public init?(
     rate: Double, layers: Int, steps T: Int, batch B: Int, hiddenSize H: Int,

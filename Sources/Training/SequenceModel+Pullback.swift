@@ -2,7 +2,7 @@ import Autodiff
 import Recurrent
 
 /// The loss of a batch and its gradient.
-public struct BatchPullback<Scalar: TrainingScalar> {
+public struct BatchPullback<Scalar: TrainingScalar>: Sendable {
   /// The mean over all that the batch asks.
   public let loss: Double
   /// dL/dw of each parameter, in the order of `SequenceModel.namedTensors`.

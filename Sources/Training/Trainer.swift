@@ -24,6 +24,8 @@ public final class Trainer<Scalar: TrainingScalar> {
   @exclusivity(unchecked) public internal(set) var metrics: [StepMetrics] = []
 
   let tape = Tape<Scalar>()
+  /// One a thread, for shares of a batch.
+  private var shareTapes: [Tape<Scalar>] = []
   @exclusivity(unchecked) var optimizer: Optimizer<Scalar>
   @exclusivity(unchecked) var carried: ModelState<Scalar>?
   var streams: RandomStreams
@@ -95,7 +97,6 @@ public final class Trainer<Scalar: TrainingScalar> {
   @specialized(where Scalar == Float)
   public func advance(on batch: Batch) throws(NonFinite) -> StepMetrics {
     watch.start()
-    setThreads(settings.threads)
     let number = step + 1
     let start = batch.continues ? carried : nil
     let isRecorded = recorder?.records(number) ?? false
@@ -104,7 +105,7 @@ public final class Trainer<Scalar: TrainingScalar> {
         number, model, batch, from: start, names: layerNames,
         isTruncated: settings.truncation != nil)
     }
-    var pass = pullback(batch, from: start)
+    var pass = pullback(batch, from: start, isWatched: isRecorded)
     let norm = try checkedNorm(pass, number)
     let rate = settings.learningRate(at: number)
     let (clip, scale) = settings.clipping.apply(to: &pass.gradients, norm: norm)
@@ -121,14 +122,32 @@ public final class Trainer<Scalar: TrainingScalar> {
 
   @specialized(where Scalar == Float)
   private func pullback(
-    _ batch: Batch, from start: ModelState<Scalar>?
+    _ batch: Batch, from start: ModelState<Scalar>?, isWatched: Bool
   ) -> BatchPullback<Scalar> {
-    let names = recorder == nil ? nil : layerNames
-    return settings.recomputes
-      ? model.recomputedPullback(batch, from: start, on: tape, masks: masks(batch), names: names)
+    // Who watches sees whole batches: then the products share the threads, and rounding differs.
+    if settings.threads > 1 && batch.size > 1 && !isWatched {
+      while shareTapes.count < settings.threads { shareTapes.append(Tape()) }
+      let (model, settings) = (model, settings)
+      return pullbackByShares(batch, from: start, masks: masks(batch), on: shareTapes) {
+        Self.pullback(model, settings, $0, from: $1, masks: $2, on: $3, names: nil)
+      }
+    }
+    setThreads(settings.threads)
+    return Self.pullback(
+      model, settings, batch, from: start, masks: masks(batch), on: tape,
+      names: isWatched ? layerNames : nil)
+  }
+
+  @specialized(where Scalar == Float)
+  private static func pullback(
+    _ model: SequenceModel<Scalar>, _ settings: TrainingSettings, _ batch: Batch,
+    from start: ModelState<Scalar>?, masks: DropoutMasks<Scalar>?, on tape: Tape<Scalar>,
+    names: [LayerNames]?
+  ) -> BatchPullback<Scalar> {
+    settings.recomputes
+      ? model.recomputedPullback(batch, from: start, on: tape, masks: masks, names: names)
       : model.pullback(
-        batch, from: start, on: tape, truncation: settings.truncation, masks: masks(batch),
-        names: names)
+        batch, from: start, on: tape, truncation: settings.truncation, masks: masks, names: names)
   }
 
   @specialized(where Scalar == Float)

@@ -33,7 +33,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
   public var initialization = "pytorch"
   /// Where all randomness comes from: weights, batches, dropout.
   public var seed: UInt64 = 1
-  /// How many threads a matrix product may use.
+  /// How many threads compute: each with a share of a batch's sequences, or together at the products of a
+  /// step that is recorded.
   public var threads = 1
   /// After how many steps the loss on unseen data is measured; 0 for at the end only.
   public var validateEvery = 200

@@ -110,7 +110,7 @@ struct OptimizationOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "Threads that a matrix product may use; more than there are idle cores make it slower.")
+    help: "Threads, each with a share of a batch; more than there are idle cores make it slower.")
   var threads = 1
 
   @Option(

@@ -42,7 +42,8 @@ struct Bench: ParsableCommand {
     if let probe { return try MemoryProbe.run(probe, recomputes: recompute) }
     let products = ProductTimer(threads: threads, asksPyTorch: !alone && !tiny)
     var rows: [Row] = []
-    for work in Case.all(isTiny: tiny) where only.isEmpty || work.name.contains(only) {
+    for work in Case.all(isTiny: tiny, threads: threads)
+    where only.isEmpty || work.name.contains(only) {
       let rivals = work.rivals(threads: threads, alone: alone)
       let pairs = try Pairing(seconds: tiny ? 0 : seconds).measure(work, against: rivals)
       let limit =

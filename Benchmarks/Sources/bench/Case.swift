@@ -28,8 +28,9 @@ struct Case {
 
   var name: String { [work, cell?.title, "\(shape)"].compactMap { $0 }.joined(separator: " ") }
 
-  static func all(isTiny: Bool) -> [Case] {
-    trainingSteps(isTiny) + recordedSteps(isTiny) + spectralNorms(isTiny) + lyapunov(isTiny)
+  static func all(isTiny: Bool, threads: Int) -> [Case] {
+    trainingSteps(isTiny, threads) + recordedSteps(isTiny, threads) + spectralNorms(isTiny)
+      + lyapunov(isTiny)
       + eigenvalues(isTiny)
   }
 }

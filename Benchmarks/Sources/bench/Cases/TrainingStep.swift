@@ -18,7 +18,7 @@ extension Case {
   }
 
   /// Forward, cross-entropy at each step, backpropagation through time, clipping, Adam.
-  static func trainingSteps(_ isTiny: Bool) -> [Case] {
+  static func trainingSteps(_ isTiny: Bool, _ threads: Int) -> [Case] {
     trained.flatMap { cell in
       shapes(isTiny).map { shape in
         Case(
@@ -28,23 +28,23 @@ extension Case {
             PeerWork(script: "peer_jax.py", work: "step"),
           ],
           products: products(cell, shape)
-        ) { try step(cell, shape, recorder: nil) }
+        ) { try step(cell, shape, threads, recorder: nil) }
       }
     }
   }
 
   /// The same with the norm of every dL/dh_t recorded at every training step.
-  static func recordedSteps(_ isTiny: Bool) -> [Case] {
+  static func recordedSteps(_ isTiny: Bool, _ threads: Int) -> [Case] {
     trained.flatMap { cell in
       shapes(isTiny).map { shape in
         Case(
           work: "recorded step", cell: cell, shape: shape,
-          variant: ("unrecorded", { try step(cell, shape, recorder: nil) })
+          variant: ("unrecorded", { try step(cell, shape, threads, recorder: nil) })
         ) {
           var settings = RecorderSettings()
           (settings.every, settings.limit) = (1, nil)
           (settings.gates, settings.spectraEvery) = (false, 0)
-          return try step(cell, shape, recorder: Recorder<Float>(settings))
+          return try step(cell, shape, threads, recorder: Recorder<Float>(settings))
         }
       }
     }
@@ -52,12 +52,13 @@ extension Case {
 
   /// What `diagnose train` does at each step, on one fixed batch.
   private static func step(
-    _ cell: CellKind, _ shape: Shape, recorder: Recorder<Float>?
+    _ cell: CellKind, _ shape: Shape, _ threads: Int, recorder: Recorder<Float>?
   ) throws -> Iteration {
     var settings = TrainingSettings()
     settings.cell = cell
     settings.hiddenSize = shape.H
     settings.batch = shape.B
+    settings.threads = threads
     settings.learningRate = 1e-3
     settings.steps = 1_000_000_000
     let task = FixedTask(shape)
