@@ -5,7 +5,7 @@ import Report
 /// In the order of reading: the card says what is asked, the settings with what numbers, `measure` does the work,
 /// `claims` says what should have come out and what did, `page` shows it. The same claims are printed, asserted in
 /// tests with `quick` settings, and set the exit code. A claim that does not hold says so; nobody tunes its range.
-protocol Lesson {
+protocol Lesson: SendableMetatype {
   associatedtype Settings: LessonSettings
   associatedtype Measurements
 

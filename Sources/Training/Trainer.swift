@@ -4,8 +4,10 @@ import Recurrent
 
 /// A training run: a model, an optimiser and a task, going on step by step.
 ///
-/// The same settings, seed, number of threads and machine give the same bits. Belongs to one thread
-/// at a time (what every step touches isn't checked for that, which the smallest step would notice); runs on different threads don't disturb each other.
+/// The same settings, seed, number of threads and machine give the same bits; with several threads
+/// the recorder's settings are among them, since a step that is recorded is computed whole. Belongs to
+/// one thread at a time (what every step touches isn't checked for that, which the smallest step would
+/// notice); runs on different threads don't disturb each other.
 public final class Trainer<Scalar: TrainingScalar> {
   /// The numbers of the run.
   public let settings: TrainingSettings
