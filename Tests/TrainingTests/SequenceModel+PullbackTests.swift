@@ -47,6 +47,27 @@ import Testing
     }
   }
 
+  @Test(arguments: CellKind.allCases)
+  func gradientPassesTheMasksOfDropout(kind: CellKind) throws {
+    let model = try smallModel(kind, layers: 2)
+    var generator = RandomGenerator(seed: 8)
+    let masks = DropoutMasks<Double>(
+      rate: 0.4, layers: 2, steps: 5, batch: 2, hiddenSize: 4, using: &generator)
+    let batch = vectorBatch(T: 5, B: 2)
+    let gradients = model.pullback(batch, on: Tape(), masks: masks).gradients
+    for parameter in gradients.indices {
+      func loss(_ shift: Double) -> Double {
+        var moved = model
+        moved.forEachParameter { index, tensor in
+          if index == parameter { tensor.withUnsafeMutablePointer { $0[0] += shift } }
+        }
+        return moved.pullback(batch, on: Tape(), masks: masks).loss
+      }
+      let slope = (loss(1e-5) - loss(-1e-5)) / 2e-5
+      #expect(abs(slope - gradients[parameter].array[0]) < 1e-8)
+    }
+  }
+
   @Test func targetsBelowZeroArentCounted() throws {
     let model = try smallModel(.gru)
     let batch = vectorBatch(T: 4, B: 2)
