@@ -28,7 +28,8 @@ extension BackwardPass {
 
   private var width: Int { pass.kind.gates * pass.H }
 
-  /// dW_hh = Σ_t da_tᵀ h_(t-1): one product for the first step walked, one for all the others.
+  /// dW_hh = Σ_t da_tᵀ h_(t-1): one product for all steps but the first walked, one for that
+  /// unless it starts from zero.
   private var recurrentCotangent: Tensor<Scalar> {
     let (B, H) = (pass.B, pass.H)
     let da = (pass.fromState ?? pass.gates).pointer

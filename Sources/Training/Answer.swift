@@ -89,7 +89,9 @@ extension Asked {
       return (sum / counted, gradient)
     case .lastNumbers(let y):
       let difference = says - Scalar.tensor(y)
-      return (difference.sumOfSquares / counted, Scalar(2 / counted) * difference)
+      return (
+        difference.sumOfSquares / counted, wantsGradient ? Scalar(2 / counted) * difference : nil
+      )
     }
   }
 }
