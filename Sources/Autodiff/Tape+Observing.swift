@@ -35,25 +35,6 @@ extension Tape {
     report(name, step, shape, values) { $0.cotangent }
   }
 
-  /// Shows observers what one name has at many steps, such as those of a fused sequence; nil where
-  /// nobody wants to see it. Who wants it is asked once.
-  @specialized(where Scalar == Float)
-  public func reporter(
-    ofCotangents: Bool, name: String, shape: Shape
-  ) -> ((_ step: Int, _ values: UnsafePointer<Scalar>) -> Void)? {
-    let watchers = observers.compactMap { observer in
-      let see = ofCotangents ? observer.cotangent : observer.value
-      return see != nil && observer.wants(name) ? see : nil
-    }
-    guard !watchers.isEmpty else { return nil }
-    let count = shape.elementCount
-    return { step, values in
-      let values = UnsafeBufferPointer(start: values, count: count)
-      let sighting = Sighting(name: name, step: step, shape: shape, values: values)
-      for see in watchers { see(sighting) }
-    }
-  }
-
   @specialized(where Scalar == Float)
   private func report(
     _ name: String, _ step: Int?, _ shape: Shape, _ values: UnsafePointer<Scalar>,

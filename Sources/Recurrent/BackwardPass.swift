@@ -13,8 +13,8 @@ struct BackwardPass<Scalar: RecurrentScalar> {
   /// dL/dh_0 on the way out, if it is wanted; [B, H].
   var initialHidden: Tensor<Scalar>?
 
-  /// Called with t and the total dL/dc_t ([B, H]) if someone asked for it.
-  private let onCell: ((Int, UnsafePointer<Scalar>) -> Void)?
+  /// Whether `pass.cell` is to become dL/dc_t in total.
+  private let wantsCellTotals: Bool
 
   /// The way back over a record, of which this becomes the only owner: what is seen elsewhere would be copied.
   ///
@@ -25,7 +25,7 @@ struct BackwardPass<Scalar: RecurrentScalar> {
   init(
     taking record: inout ForwardPass<Scalar>?, cotangent: consuming Tensor<Scalar>?,
     cellCotangent: Tensor<Scalar>?, wantsInitial: Bool,
-    onCell: ((Int, UnsafePointer<Scalar>) -> Void)?
+    wantsCellTotals: Bool
   ) {
     pass = record.take()!
     let state = Shape(pass.B, pass.H)
@@ -33,7 +33,7 @@ struct BackwardPass<Scalar: RecurrentScalar> {
     self.cellCotangent =
       pass.kind == .lstm ? cellCotangent ?? .zeros(state, in: pass.pool) : nil
     initialHidden = wantsInitial ? .zeros(state, in: pass.pool) : nil
-    self.onCell = onCell
+    self.wantsCellTotals = wantsCellTotals
   }
 
   /// Adds to dL/dh of the last step walked.
@@ -52,7 +52,9 @@ struct BackwardPass<Scalar: RecurrentScalar> {
     let dhStart = initialHidden?.uniquePointer()
     let gates = pass.gates.uniquePointer()
     let fromState = pass.fromState?.uniquePointer()
-    // dL/dc_t in total (LSTM) or dh z (GRU); then the rows that a mask keeps.
+    // Once the step after t was walked, c_t is of no use.
+    let totals = wantsCellTotals ? pass.cell?.uniquePointer() : nil
+    // dh z (GRU); then the rows that a mask keeps.
     var scratch = Tensor<Scalar>.zeros([kind.gates > 1 ? 2 : 0, B, H], in: pass.pool)
     let extra = scratch.uniquePointer()
     let dc = cellCotangent?.uniquePointer()
@@ -74,12 +76,9 @@ struct BackwardPass<Scalar: RecurrentScalar> {
         Scalar.lstmBackward(
           B, H, gates: a, cBefore: cBefore, tanhC: pass.tanhCell!.pointer + t * B * H, dh: dhNow,
           dc: dc!,
-          dcTotal: onCell == nil ? nil : extra)
+          dcTotal: totals.map { $0 + t * B * H })
         restoreEnded(t, dc!, from: extra + B * H)
-        if let onCell {
-          restoreEnded(t, extra, from: extra + B * H)
-          onCell(t, extra)
-        }
+        if let totals { restoreEnded(t, totals + t * B * H, from: extra + B * H) }
       case .gru:
         toState = fromState! + t * B * width
         Scalar.gruBackward(

@@ -28,28 +28,29 @@ public struct LayerCotangents<Scalar: RecurrentScalar> {
 /// One layer over a batch of sequences, forward when it is made and back once: on tensors alone.
 ///
 /// Training walks layers by it; `Tape.recurrent` puts the same walk on a tape as one operation, so that other
-/// operations may follow. It lives in a tape's memory and shows the tape's observers what `Tape.recurrent` says.
+/// operations may follow. It lives in a tape's memory.
 public final class LayerWalk<Scalar: RecurrentScalar> {
   private let weights: CellParameters<Scalar>
   private let input: LayerInput<Scalar>
   private unowned let tape: Tape<Scalar>
-  private let names: LayerNames?
+  private let instrument: (any LayerInstrument<Scalar>)?
   private let stepsBefore: Int
   /// The record, until it is walked back.
   @exclusivity(unchecked) private var record: ForwardPass<Scalar>?
 
-  /// Walks over the sequences, from `initial` or from zero. Arguments and complexity are those of `Tape.recurrent`.
+  /// Walks over the sequences, from `initial` or from zero. Arguments and complexity are those of `Tape.recurrent`,
+  /// with an `instrument` in the place of a name.
   @specialized(where Scalar == Float)
   public init(
     _ weights: CellParameters<Scalar>, input: LayerInput<Scalar>,
     initial: LayerState<Scalar>? = nil, lengths: [Int]? = nil, reversed: Bool = false,
-    names: LayerNames? = nil, stepsBefore: Int = 0, on tape: Tape<Scalar>
+    instrument: (any LayerInstrument<Scalar>)? = nil, stepsBefore: Int = 0, on tape: Tape<Scalar>
   ) {
     input.check(inputSize: weights.weightIH.shape[1])
     self.weights = weights
     self.input = input
     self.tape = tape
-    self.names = names
+    self.instrument = instrument
     self.stepsBefore = stepsBefore
     let pass = ForwardPass(
       kind: weights.kind, T: input.steps, B: input.batch, H: weights.weightHH.shape[1],
@@ -60,7 +61,7 @@ public final class LayerWalk<Scalar: RecurrentScalar> {
     sequence = pass.hidden
     final = pass.final
     record = pass
-    if names != nil { reportValues(pass) }
+    if let instrument { show(pass, to: instrument) }
   }
 
   /// h_1 ... h_T, [T, B, H]; past a sequence's end its last h.
@@ -82,61 +83,45 @@ public final class LayerWalk<Scalar: RecurrentScalar> {
   ) -> LayerCotangents<Scalar> {
     precondition(
       record != nil, "a walk over a sequence can be walked back once for each walk forward")
-    let shape = self.final.hidden.shape
     let isLSTM = weights.kind == .lstm
-    let reportHidden = names.flatMap { reporter($0.hidden, shape) }
-    let reportCell = isLSTM ? names.flatMap { reporter($0.cell, shape) } : nil
+    let wantsCells = isLSTM && instrument?.wantsCotangents(of: .cell) ?? false
     var walk = BackwardPass(
       taking: &record, cotangent: sequence, cellCotangent: isLSTM ? final?.cell : nil,
-      wantsInitial: wantsInitial, onCell: reportCell)
+      wantsInitial: wantsInitial, wantsCellTotals: wantsCells)
     if let final { walk.addToLast(final.hidden) }
     walk.run(weightHH: weights.weightHH)
-    if let reportHidden {
-      let size = shape[0] * shape[1]
-      for t in 0..<walk.pass.T { reportHidden(t, walk.cotangent.pointer + t * size) }
-    }
+    if let instrument { show(walk, to: instrument) }
     return walk.cotangents(of: weights, input: input, wantsInput: wantsInput, on: tape)
   }
 
-  // MARK: What observers see
+  // MARK: What an instrument sees
 
-  /// Shows the cotangent of time step t = 0 ..< T to those who want it.
   @specialized(where Scalar == Float)
-  private func reporter(
-    _ name: String, _ shape: Shape
-  ) -> ((Int, UnsafePointer<Scalar>) -> Void)? {
-    let before = stepsBefore
-    return tape.reporter(ofCotangents: true, name: name, shape: shape).map { report in
-      { t, values in report(before + t + 1, values) }
+  private func show(_ pass: ForwardPass<Scalar>, to instrument: any LayerInstrument<Scalar>) {
+    if instrument.wantsValues(of: .hidden) { instrument.see(.hidden, steps(pass, pass.hidden)) }
+    if let cell = pass.cell, instrument.wantsValues(of: .cell) {
+      instrument.see(.cell, steps(pass, cell))
+    }
+    if pass.kind.gates > 1 && instrument.wantsValues(of: .gates) {
+      instrument.see(.gates, steps(pass, pass.gates))
     }
   }
 
   @specialized(where Scalar == Float)
-  private func reportValues(_ pass: ForwardPass<Scalar>) {
-    guard let names else { return }
-    report(names.hidden, pass.hidden)
-    if let cell = pass.cell { report(names.cell, cell) }
-    if weights.kind.gates > 1 { report(names.gates, pass.gates, split: weights.kind.gates) }
+  private func show(_ walk: BackwardPass<Scalar>, to instrument: any LayerInstrument<Scalar>) {
+    if instrument.wantsCotangents(of: .hidden) {
+      instrument.see(cotangentsOf: .hidden, steps(walk.pass, walk.cotangent))
+    }
+    if let totals = walk.pass.cell, instrument.wantsCotangents(of: .cell) {
+      instrument.see(cotangentsOf: .cell, steps(walk.pass, totals))
+    }
   }
 
+  /// A tensor [T, ...] as blocks of the time steps that this walk goes over.
   @specialized(where Scalar == Float)
-  private func report(_ name: String, _ tensor: Tensor<Scalar>, split: Int = 1) {
-    let (T, B, width) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
-    let shape: Shape = split == 1 ? [B, width] : [B, split, width / split]
-    guard let report = tape.reporter(ofCotangents: false, name: name, shape: shape) else { return }
-    for t in 0..<T { report(stepsBefore + t + 1, tensor.pointer + t * B * width) }
-  }
-}
-
-/// What observers call the values of a layer.
-public struct LayerNames: Sendable {
-  /// `NAME.h`, `NAME.c`, `NAME.gates`.
-  public let hidden, cell, gates: String
-
-  /// The names of a layer's values, from the layer's.
-  public init(_ name: String) {
-    hidden = name + ".h"
-    cell = name + ".c"
-    gates = name + ".gates"
+  private func steps(_ pass: ForwardPass<Scalar>, _ tensor: Tensor<Scalar>) -> StepValues<Scalar> {
+    StepValues(
+      firstStep: stepsBefore + 1, count: pass.T, batch: pass.B, hiddenSize: pass.H,
+      size: tensor.count / max(pass.T, 1), values: tensor.pointer)
   }
 }

@@ -5,10 +5,10 @@ import Recurrent
 final class BatchRun<Scalar: TrainingScalar> {
   let model: SequenceModel<Scalar>
   let batch: Batch
-  /// Whose memory is used, and whose observers see the layers; nothing is recorded on it.
+  /// Whose memory is used; nothing is recorded on it.
   unowned let tape: Tape<Scalar>
-  /// What observers call the layers; `nil` leaves them unobserved.
-  let names: [LayerNames]?
+  /// One a layer; `nil` leaves them unobserved.
+  let instruments: [any LayerInstrument<Scalar>]?
   /// What the sum of losses is divided by.
   let counted: Double
   private let masks: DropoutMasks<Scalar>?
@@ -18,13 +18,13 @@ final class BatchRun<Scalar: TrainingScalar> {
   @specialized(where Scalar == Float)
   init(
     _ model: SequenceModel<Scalar>, _ batch: Batch, on tape: Tape<Scalar>,
-    masks: DropoutMasks<Scalar>? = nil, names: [LayerNames]? = nil
+    masks: DropoutMasks<Scalar>? = nil, instruments: [any LayerInstrument<Scalar>]? = nil
   ) {
     self.model = model
     self.batch = batch
     self.tape = tape
     self.masks = masks
-    self.names = names
+    self.instruments = instruments
     counted = Double(max(batch.counted, 1))
     if case .vectors(let x) = batch.input { vectors = Scalar.tensor(x) } else { vectors = nil }
   }

@@ -14,21 +14,21 @@ public struct BatchPullback<Scalar: TrainingScalar>: Sendable {
 extension SequenceModel {
   /// The loss of a batch and its gradient, by backpropagation through time, full or truncated.
   ///
-  /// Memory is the tape's, which keeps it for the next batch, and its observers see every layer;
-  /// nothing is recorded on it.
+  /// Memory is the tape's, which keeps it for the next batch; nothing is recorded on it.
   /// - Parameters:
   ///   - state: the state before the first step; zero if `nil`. No gradient flows into it.
-  ///   - names: what observers of the tape call the layers, from the bottom up.
+  ///   - instruments: one a layer, from the bottom up.
   /// - Complexity: O(T B G H (H + I)) time and memory; with truncation about K/S times the time, and
   ///   the memory of K steps.
   @specialized(where Scalar == Float)
   public func pullback(
     _ batch: Batch, from state: ModelState<Scalar>? = nil, on tape: Tape<Scalar>,
-    truncation: Truncation? = nil, masks: DropoutMasks<Scalar>? = nil, names: [LayerNames]? = nil
+    truncation: Truncation? = nil, masks: DropoutMasks<Scalar>? = nil,
+    instruments: [any LayerInstrument<Scalar>]? = nil
   ) -> BatchPullback<Scalar> {
     precondition(
       truncation == nil || batch.lengths == nil, "truncation needs sequences of equal length")
-    let run = BatchRun(self, batch, on: tape, masks: masks, names: names)
+    let run = BatchRun(self, batch, on: tape, masks: masks, instruments: instruments)
     if let truncation { return truncatedPullback(run, from: state, truncation) }
     let steps = 0..<batch.steps
     var sum = GradientSum<Scalar>(count: parameterCount)

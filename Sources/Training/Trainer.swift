@@ -33,7 +33,6 @@ public final class Trainer<Scalar: TrainingScalar> {
   var streams: RandomStreams
   let validation: [Batch]
   let names: [String]
-  let layerNames: [LayerNames]
   var watch = Stopwatch()
 
   /// A run at its start, with weights drawn from the settings' seed.
@@ -75,9 +74,7 @@ public final class Trainer<Scalar: TrainingScalar> {
     validation = task.validation(using: &streams.validation)
     let parameters = model.namedTensors
     names = parameters.map(\.name)
-    layerNames = (0..<model.layers).map { LayerNames("\(Recorder<Scalar>.name).\($0)") }
     optimizer = Optimizer(settings.optimizer, shapes: parameters.map(\.tensor.shape))
-    recorder?.attach(to: tape)
     recorder?.describe(settings, task)
   }
 
@@ -101,55 +98,55 @@ public final class Trainer<Scalar: TrainingScalar> {
     watch.start()
     let number = step + 1
     let start = batch.continues ? carried : nil
-    let isRecorded = recorder?.records(number) ?? false
-    if isRecorded {
-      recorder?.begin(
-        number, model, batch, from: start, names: layerNames,
-        isTruncated: settings.truncation != nil)
-    }
-    var pass = pullback(batch, from: start, isWatched: isRecorded)
+    let recorder = recorder.flatMap { $0.records(number) ? $0 : nil }
+    let instruments = recorder?.begin(
+      number, model, batch, from: start, isTruncated: settings.truncation != nil)
+    var pass = pullback(batch, from: start, instruments: instruments)
     let norm = try checkedNorm(pass, number)
     let rate = settings.learningRate(at: number)
     let (clip, scale) = settings.clipping.apply(to: &pass.gradients, norm: norm)
-    let weights = isRecorded ? norms() : nil
+    let weights = recorder?.settings.updates ?? false ? norms() : nil
     let updates = try update(pass.gradients, rate: rate, scale: scale, number)
     carried = pass.final
     step = number
     let result = StepMetrics(
       step: number, loss: pass.loss, clip: clip, learningRate: rate, seconds: watch.seconds)
     metrics.append(result)
-    if let weights { recorder?.finish(result, updateRatios: ratios(updates, weights)) }
+    recorder?.finish(result, updateRatios: weights.map { ratios(updates, $0) })
     return result
   }
 
   @specialized(where Scalar == Float)
   private func pullback(
-    _ batch: Batch, from start: ModelState<Scalar>?, isWatched: Bool
+    _ batch: Batch, from start: ModelState<Scalar>?,
+    instruments: [any LayerInstrument<Scalar>]?
   ) -> BatchPullback<Scalar> {
     // Who watches sees whole batches: then the products share the threads, and rounding differs.
-    if settings.threads > 1 && batch.size > 1 && !isWatched {
+    if settings.threads > 1 && batch.size > 1 && instruments == nil {
       while shareTapes.count < settings.threads { shareTapes.append(Tape()) }
       let (model, settings) = (model, settings)
       return pullbackByShares(batch, from: start, masks: masks(batch), on: shareTapes) {
-        Self.pullback(model, settings, $0, from: $1, masks: $2, on: $3, names: nil)
+        Self.pullback(model, settings, $0, from: $1, masks: $2, on: $3, instruments: nil)
       }
     }
     setThreads(settings.threads)
     return Self.pullback(
       model, settings, batch, from: start, masks: masks(batch), on: tape,
-      names: isWatched ? layerNames : nil)
+      instruments: instruments)
   }
 
   @specialized(where Scalar == Float)
   private static func pullback(
     _ model: SequenceModel<Scalar>, _ settings: TrainingSettings, _ batch: Batch,
     from start: ModelState<Scalar>?, masks: DropoutMasks<Scalar>?, on tape: Tape<Scalar>,
-    names: [LayerNames]?
+    instruments: [any LayerInstrument<Scalar>]?
   ) -> BatchPullback<Scalar> {
     settings.recomputes
-      ? model.recomputedPullback(batch, from: start, on: tape, masks: masks, names: names)
+      ? model.recomputedPullback(
+        batch, from: start, on: tape, masks: masks, instruments: instruments)
       : model.pullback(
-        batch, from: start, on: tape, truncation: settings.truncation, masks: masks, names: names)
+        batch, from: start, on: tape, truncation: settings.truncation, masks: masks,
+        instruments: instruments)
   }
 
   @specialized(where Scalar == Float)

@@ -12,10 +12,11 @@ import Testing
     let model = try smallModel(kind, layers: 2)
     let batch = vectorBatch(T: 11, B: 3)
     let start = model.pullback(vectorBatch(T: 3, B: 3, seed: 9), on: Tape()).final
-    let names = [LayerNames("rnn.0"), LayerNames("rnn.1")]
-    let (whole, seen) = watched { model.pullback(batch, from: start, on: $0, names: names) }
+    let (whole, seen) = watched {
+      model.pullback(batch, from: start, on: $0, instruments: $1)
+    }
     let (again, seenAgain) = watched {
-      model.recomputedPullback(batch, from: start, on: $0, segment: segment, names: names)
+      model.recomputedPullback(batch, from: start, on: $0, segment: segment, instruments: $1)
     }
     #expect(abs(whole.loss - again.loss) < 1e-12)
     #expect(distance(whole.gradients, again.gradients) < 1e-12)
@@ -56,7 +57,7 @@ import Testing
   }
 
   private func watched(
-    _ body: (Tape<Double>) -> BatchPullback<Double>
+    _ body: (Tape<Double>, [NamedInstrument<Double>]) -> BatchPullback<Double>
   ) -> (BatchPullback<Double>, [String: Double]) {
     let tape = Tape<Double>()
     var seen: [String: Double] = [:]
@@ -68,6 +69,6 @@ import Testing
             $0 + $1 * $1
           }
         }))
-    return (body(tape), seen)
+    return (body(tape, (0..<2).map { NamedInstrument("rnn.\($0)", on: tape) }), seen)
   }
 }

@@ -10,6 +10,11 @@ static double K(sum)(long n, const real *x) {
 }
 
 static double K(sum_squares)(long n, const real *x) {
+  if (n <= 8) {  // no vector's worth: filling and emptying one would take longer
+    double total = 0;
+    for (long i = 0; i < n; i++) { total += (double)x[i] * (double)x[i]; }
+    return total;
+  }
   lanes sum = 0, values;
   for (long i = 0; i < n; i += LANES) {
     K(lanes_load)(x + i, n - i, &values);

@@ -4,14 +4,34 @@ import Recurrent
 
 /// Watches a training run, and keeps what it sees in a ``Recording``.
 ///
-/// It hangs on the run's tape as an observer, and is silent but for every k-th step.
+/// It has an instrument on every layer, and is silent but for every k-th step.
 public final class Recorder<Scalar: TrainingScalar> {
   /// What is kept, and how often.
   public let settings: RecorderSettings
   /// What was seen so far.
-  public var recording: Recording
+  public var recording: Recording {
+    get {
+      read()
+      return kept
+    }
+    _modify {
+      read()
+      yield &kept
+    }
+  }
 
-  private var watch: StepWatch<Scalar>?
+  private var kept: Recording
+  /// What was seen since the recording was looked at.
+  @exclusivity(unchecked) private var log = RecordLog()
+  private var fullLogs: [RecordLog] = []
+  /// One a layer.
+  private var watches: [LayerWatch<Scalar>] = []
+  /// The same, as walks take them: to make this list anew costs more than the smallest step's norms.
+  private var instruments: [any LayerInstrument<Scalar>] = []
+  /// T of the step whose record was begun.
+  @exclusivity(unchecked) private var begun: Int?
+  /// What the record that was begun has beside norms and a step's few numbers.
+  @exclusivity(unchecked) private var extras: Extras?
   /// Every how many steps a record is made by now.
   private var every: Int
 
@@ -21,25 +41,12 @@ public final class Recorder<Scalar: TrainingScalar> {
   {
     precondition(settings.every >= 1, "a record every \(settings.every) steps")
     self.settings = settings
-    self.recording = recording
+    kept = recording
     let recorded = recording.steps.filter { $0.clip != nil }.suffix(2).map(\.step)
     every = max(settings.every, recorded.count == 2 ? recorded[1] - recorded[0] : 1)
   }
 
-  /// What observers of the tape call the layers.
-  static var name: String { "rnn" }
-
-  /// Hangs the recorder on a tape.
-  @specialized(where Scalar == Float)
-  func attach(to tape: Tape<Scalar>) {
-    tape.observe(
-      Observer(
-        wants: { [unowned self] in watch?.wants($0) ?? false },
-        value: { [unowned self] in watch?.see(value: $0) },
-        cotangent: { [unowned self] in watch?.see(cotangent: $0) }))
-  }
-
-  /// Writes into the header what is trained, and how.
+  /// Puts an instrument on every layer, and writes into the header what is trained, and how.
   @specialized(where Scalar == Float)
   func describe(_ run: TrainingSettings, _ task: any SequenceTask) {
     var header = recording.header
@@ -59,6 +66,8 @@ public final class Recorder<Scalar: TrainingScalar> {
     header.truncation = run.truncation?.rawValue
     header.precision = Scalar.self == Float.self ? "float32" : "float64"
     recording.header = header
+    watches = (0..<run.layers).map { _ in LayerWatch(run.cell, settings) }
+    instruments = watches
   }
 
   /// Whether step number `step` is recorded.
@@ -66,19 +75,35 @@ public final class Recorder<Scalar: TrainingScalar> {
   func records(_ step: Int) -> Bool { step == 1 || step % every == 0 }
 
   /// Begins a record: of a step in which a model is about to see a batch.
+  ///
+  /// - Returns: what walks are to show the layers to.
   @specialized(where Scalar == Float)
   func begin(
     _ step: Int, _ model: SequenceModel<Scalar>, _ batch: Batch, from state: ModelState<Scalar>?,
-    names: [LayerNames], isTruncated: Bool
-  ) {
-    var record = StepRecord(step: step)
-    if isDue(settings.spectraEvery, step) { record.spectra = model.recurrentSpectra() }
-    if isDue(settings.jacobiansEvery, step) {
-      record.jacobianNorms = model.jacobianNorms(batch, from: state)
-    }
-    watch = StepWatch(
-      record, kind: model.kind, names: names, steps: batch.steps, settings: settings,
-      sumsCotangents: isTruncated)
+    isTruncated: Bool
+  ) -> [any LayerInstrument<Scalar>] {
+    extras = extras(step, model, batch, from: state)
+    begun = batch.steps
+    for watch in watches { watch.begin(steps: batch.steps, isSummed: isTruncated) }
+    return instruments
+  }
+
+  private struct Extras {
+    var spectra: [RecurrentSpectrum]?
+    var jacobianNorms: [[Double]]?
+  }
+
+  @specialized(where Scalar == Float)
+  private func extras(
+    _ step: Int, _ model: SequenceModel<Scalar>, _ batch: Batch, from state: ModelState<Scalar>?
+  ) -> Extras? {
+    let (spectra, jacobians) = (
+      isDue(settings.spectraEvery, step), isDue(settings.jacobiansEvery, step)
+    )
+    guard spectra || jacobians || settings.gates || settings.updates else { return nil }
+    return Extras(
+      spectra: spectra ? model.recurrentSpectra() : nil,
+      jacobianNorms: jacobians ? model.jacobianNorms(batch, from: state) : nil)
   }
 
   @specialized(where Scalar == Float)
@@ -87,24 +112,47 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   /// Ends the record that was begun.
+  ///
+  /// - Parameter updateRatios: by parameter; `nil` if they weren't wanted.
   @specialized(where Scalar == Float)
-  func finish(_ metrics: StepMetrics, updateRatios: [String: Double]) {
-    guard let watch else { return }
-    var record = watch.finished()
-    record.loss = metrics.loss
-    record.clip = metrics.clip
-    record.learningRate = metrics.learningRate
-    record.seconds = metrics.seconds
-    record.updateRatios = updateRatios
-    recording.steps.append(record)
-    self.watch = nil
-    thin()
+  func finish(_ metrics: StepMetrics, updateRatios: [String: Double]?) {
+    if log.isFull { startLog() }
+    log.append(metrics, T: begun ?? 0, watches)
+    begun = nil
+    if extras != nil { complete(updateRatios) }
+    if let limit = settings.limit { thin(to: limit) }
+  }
+
+  /// Adds to the last record what it has beside norms and a step's few numbers.
+  private func complete(_ updateRatios: [String: Double]?) {
+    read()
+    let last = kept.steps.count - 1
+    kept.steps[last].spectra = extras?.spectra
+    kept.steps[last].jacobianNorms = extras?.jacobianNorms
+    kept.steps[last].updateRatios = updateRatios
+    if settings.gates { kept.steps[last].gates = watches.map { $0.gates!.records } }
+    extras = nil
+  }
+
+  /// Makes records of what the log has.
+  private func read() {
+    if log.isEmpty { return }
+    startLog()
+    let quantities = watches.first?.quantities ?? 0
+    for log in fullLogs {
+      kept.steps += log.records(layers: watches.count, quantities: quantities)
+    }
+    fullLogs = []
+  }
+
+  private func startLog() {
+    fullLogs.append(log)
+    log = RecordLog()
   }
 
   /// Halves the records, but for those with a loss on unseen data, once there are too many.
   @specialized(where Scalar == Float)
-  private func thin() {
-    guard let limit = settings.limit else { return }
+  private func thin(to limit: Int) {
     while recording.steps.count(where: { $0.validation == nil }) > max(limit, 1) {
       every *= 2
       recording.steps.removeAll { $0.validation == nil && !records($0.step) }
@@ -123,10 +171,16 @@ public final class Recorder<Scalar: TrainingScalar> {
   /// Keeps what is known of a step that failed.
   @specialized(where Scalar == Float)
   func fail(_ failure: NonFinite, loss: Double, clip: ClipResult?) {
-    var record = watch?.finished() ?? StepRecord(step: failure.step)
-    record.loss = loss
-    record.clip = clip
-    recording.steps.append(record)
-    watch = nil
+    if begun != nil {
+      let clip = clip ?? ClipResult(normBefore: .nan, normAfter: .nan, didBind: false)
+      finish(
+        StepMetrics(step: failure.step, loss: loss, clip: clip, learningRate: 0, seconds: 0),
+        updateRatios: nil)
+    } else {
+      recording.steps.append(StepRecord(step: failure.step, loss: loss))
+    }
+    let last = recording.steps.count - 1
+    recording.steps[last].clip = clip
+    (recording.steps[last].learningRate, recording.steps[last].seconds) = (nil, nil)
   }
 }

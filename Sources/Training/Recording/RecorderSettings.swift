@@ -10,6 +10,8 @@ public struct RecorderSettings: Sendable, Equatable, Codable {
   public var gradients = true
   /// Whether gate means and saturated shares are kept.
   public var gates = true
+  /// Whether the size of each parameter's update beside its weights is kept.
+  public var updates = true
   /// At every how many records, by step number, sigma_max and spectral radius of W_hh are measured; 0 for never.
   public var spectraEvery = 10
   /// At every how many records, by step number, sigma_max of every J_t is measured; 0 for never.

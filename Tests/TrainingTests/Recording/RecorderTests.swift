@@ -151,7 +151,8 @@ import Testing
             let part = Tensor(shape: [2, 4], Array(seen.values))
             sums[start + seen.step! - 1] += share * part
           }))
-      _ = model.pullback(window, from: state, on: tape, names: [LayerNames("m.0")])
+      let instruments = [NamedInstrument("m.0", on: tape)]
+      _ = model.pullback(window, from: state, on: tape, instruments: instruments)
     }
     let seen = try record(model, batch) {
       $0.truncation = Truncation(window: K, stride: S)
@@ -266,6 +267,26 @@ import Testing
     #expect(recorded == [1] + (2...max(2, steps)).filter { $0 <= steps && $0 % pace == 0 })
     #expect(recorded.count <= 8 && recorded.count >= min(steps, 4))
     #expect(recording.steps.count { $0.spectra != nil } >= recorded.count / 2)
+  }
+
+  /// Records that wait in the log until someone asks are those that are made at once, over several logs.
+  @Test(arguments: [CellKind.rnn, .lstm])
+  func recordsThatWaitedAreTheSame(kind: CellKind) throws {
+    var settings = RecorderSettings()
+    (settings.every, settings.gates, settings.spectraEvery) = (1, false, 0)
+    let model = try smallModel(kind, layers: 2)
+    let batch = vectorBatch(T: 3, B: 1)
+    let atOnce = try record(model, batch, steps: 1003, recorder: settings).recording.steps
+    settings.updates = false
+    let waited = try record(model, batch, steps: 1003, recorder: settings).recording.steps
+    #expect(waited.map(\.step) == Array(1...1003))
+    for (waited, atOnce) in zip(waited, atOnce) {
+      #expect(waited.hiddenGradients == atOnce.hiddenGradients)
+      #expect(waited.cellGradients == atOnce.cellGradients)
+      #expect(waited.loss == atOnce.loss && waited.clip == atOnce.clip)
+      #expect(waited.updateRatios == nil && atOnce.updateRatios != nil)
+    }
+    #expect(Set(waited.map { $0.hiddenGradients![1][0].value }).count > 1000)
   }
 
   @Test func aRunGoesOnAtTheRecordingsPace() {

@@ -43,7 +43,7 @@ extension Case {
         ) {
           var settings = RecorderSettings()
           (settings.every, settings.limit) = (1, nil)
-          (settings.gates, settings.spectraEvery) = (false, 0)
+          (settings.gates, settings.updates, settings.spectraEvery) = (false, false, 0)
           return try step(cell, shape, threads, recorder: Recorder<Float>(settings))
         }
       }
