@@ -26,7 +26,7 @@ public protocol Environment: Sendable {
   /// Acts.
   ///
   /// - Throws: ``EnvironmentError/unknownAction(_:actions:)``.
-  /// - Complexity: allocates nothing.
+  /// - Complexity: constant, without an allocation, where no picture is drawn.
   mutating func step(_ action: Int) throws(EnvironmentError) -> StepOutcome
 
   /// Writes what is seen now, in row-major order, `observationCount` elements; allocates nothing.

@@ -7,8 +7,10 @@ import LinearAlgebra
 public struct MDPEnvironment: Environment {
   /// The process. Its discount is nothing an agent sees.
   public let mdp: MDP
-  /// [S, n]: what is seen in each state.
-  public let features: [[Float]]
+  /// [S, n], row by row: what is seen in each state.
+  public let features: [Float]
+  /// n.
+  public let featureCount: Int
   /// The steps after which an episode is truncated; nil for never.
   public let stepLimit: Int?
 
@@ -30,7 +32,8 @@ public struct MDPEnvironment: Environment {
     precondition(
       rows.count == mdp.stateCount && rows.allSatisfy { $0.count == rows[0].count },
       "\(rows.count) rows of features for \(mdp.stateCount) states")
-    (self.mdp, self.features, self.stepLimit) = (mdp, rows, stepLimit)
+    (self.mdp, self.stepLimit) = (mdp, stepLimit)
+    (self.features, featureCount) = (rows.flatMap { $0 }, rows[0].count)
     generator = RandomGenerator(seed: seed)
     state = mdp.sampleStart(using: &generator)
   }
@@ -40,7 +43,7 @@ public struct MDPEnvironment: Environment {
   /// A.
   public var actionCount: Int { mdp.actionCount }
   /// [n].
-  public var observationShape: [Int] { [features[0].count] }
+  public var observationShape: [Int] { [featureCount] }
 
   /// Seeds and starts an episode.
   public mutating func reset(seed: UInt64) {
@@ -70,8 +73,11 @@ public struct MDPEnvironment: Environment {
 
   /// The state's features.
   public func observe(into target: UnsafeMutableBufferPointer<Float>) {
-    precondition(target.count == features[0].count, "\(features[0].count) into \(target.count)")
-    _ = target.update(from: features[state])
+    precondition(target.count == featureCount, "\(featureCount) numbers into \(target.count)")
+    features.withUnsafeBufferPointer { all in
+      let row = all[state * featureCount..<(state + 1) * featureCount]
+      _ = target.update(fromContentsOf: row)
+    }
   }
 }
 

@@ -39,9 +39,39 @@ import Testing
         ? [Outcome(to: 2, reward: 1, terminal: true)] : [Outcome(to: next, reward: 0)]
     }
     let record = try mdp.policyIteration()
-    #expect(record.values == [1, 1, 1])
-    #expect(mdp.terminates(under: record.policy))
-    #expect(record.actionValues.greedyActions(at: 1) == [0, 1])
+    let other = try mdp.policyIteration(from: .random(for: mdp))
+    for record in [record, other] {
+      #expect(supDistance(record.values, [1, 1, 1]) < 1e-14)
+      #expect(mdp.terminates(under: record.policy))
+      #expect(record.actionValues.greedyActions(at: 1) == [0, 1])
+    }
+  }
+
+  @Test(arguments: 0..<6 as Range<UInt64>, [0.9, 1]) func everyFirstPolicyLeadsToTheSameOptimum(
+    seed: UInt64, gamma: Double
+  ) throws {
+    let lake = try MDP.frozenLake(.eightByEight, discount: gamma)
+    let optimum = try lake.policyIteration().values
+    let policy = try randomPolicy(for: lake, seed: seed)
+    let record = try lake.policyIteration(from: policy)
+    #expect(supDistance(record.values, optimum) < 1e-10)
+    #expect(record.rounds[0].policy == policy && record.rounds.count > 2)
+    #expect(supDistance(record.rounds[0].values, try lake.exactValues(of: policy)) == 0)
+  }
+
+  /// Greedy in the random policy's values is already optimal there (Sutton and Barto 2018, 4.2).
+  @Test func theLecturesGridNeedsOneImprovement() throws {
+    let grid = MDP.cornerGrid()
+    let record = try grid.policyIteration(from: .random(for: grid))
+    #expect(record.rounds.map(\.changedStates) == [14, 0])
+  }
+
+  @Test func aFirstPolicyThatNeverEndsIsRefused() throws {
+    let mdp = try corridor(discount: 1)
+    let lazy = Policy.deterministic([0, 1, 0], for: mdp)
+    #expect(throws: MDPError.neverTerminates(state: "first")) {
+      try mdp.policyIteration(from: lazy)
+    }
   }
 
   @Test func aProcessWithoutEndHasNoOptimumAtDiscountOne() throws {

@@ -70,6 +70,28 @@ import Training
     return steps
   }
 
+  /// The process of example 6.7 with rewards of -1.1 or 0.9: early on, a maximum that judges what it
+  /// chose sends Q-learning left, although that is worth -0.1 and the end 0.
+  @Test func onlyTheSecondTableJudgesWithoutBias() throws {
+    let mdp = try MDP(
+      states: ["A", "B"], actions: (0..<10).map { "\($0)" }, discount: 1, start: [1, 0]
+    ) { s, a in
+      guard s == 1 else {
+        return [Outcome(to: a == 0 ? 1 : 0, reward: 0, terminal: a > 0)]
+      }
+      return [-1.1, 0.9].map { Outcome(0.5, to: 0, reward: $0, terminal: true) }
+    }
+    let settings = TabularSettings(episodes: 300, stepSize: .constant(0.1))
+    func leftShare(_ method: Method) throws -> Double {
+      let lefts = try (0..<200).map { seed in
+        try method.run(mdp, settings, seed: seed).episodes.count { $0.steps == 2 }
+      }
+      return Double(lefts.reduce(0, +)) / 60_000
+    }
+    let (single, double) = (try leftShare(.qLearning), try leftShare(.doubleQLearning))
+    #expect(single > 2 * double, "\(single) against \(double)")
+  }
+
   @Test(arguments: Method.allCases) func theSameSeedLearnsTheSame(method: Method) throws {
     let mdp = try randomMDP(seed: 1)
     let settings = TabularSettings(episodes: 30)

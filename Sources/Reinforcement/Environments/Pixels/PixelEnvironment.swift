@@ -56,8 +56,8 @@ public struct PixelEnvironment: Environment {
     fillStack()
   }
 
-  /// Holds an action for four frames, or until the ball is missed. The three images on the way are
-  /// the only ones that allocate.
+  /// Holds an action for four frames, or until the ball is missed. The pictures on the way are all that
+  /// is allocated.
   ///
   /// - Throws: ``EnvironmentError/unknownAction(_:actions:)``.
   public mutating func step(_ action: Int) throws(EnvironmentError) -> StepOutcome {
