@@ -38,7 +38,7 @@ example: setup ## makes the committed report again
 
 reference: ## makes the committed reference numbers again, with PyTorch and Gymnasium
 	@scripts/python.sh torch==2.13.0 -- Tests/ReferenceTests/make_reference.py
-	@scripts/python.sh gymnasium==1.2.0 numpy -- Tests/ReinforcementTests/make_reference.py
+	@scripts/python.sh gymnasium==1.2.0 numpy==2.4.6 -- Tests/ReinforcementTests/make_reference.py
 
 setup:
 	@scripts/setup.sh
