@@ -36,8 +36,9 @@ format: ## puts every source file in the project's format
 example: setup ## makes the committed report again
 	@swift run diagnose --output reports/example
 
-reference: ## makes the committed reference numbers again, with PyTorch
+reference: ## makes the committed reference numbers again, with PyTorch and Gymnasium
 	@scripts/python.sh torch==2.13.0 -- Tests/ReferenceTests/make_reference.py
+	@scripts/python.sh gymnasium==1.2.0 numpy==2.4.6 -- Tests/ReinforcementTests/make_reference.py
 
 setup:
 	@scripts/setup.sh

@@ -60,7 +60,7 @@ let package = Package(
       name: "GradientFlow",
       targets: [
         "LinearAlgebra", "Charts", "Files", "Autodiff", "Recurrent", "Training", "Checkpoints",
-        "FlowAnalysis", "Report", "Lessons", "RunReport",
+        "FlowAnalysis", "Reinforcement", "Report", "Lessons", "RunReport",
       ]),
     .executable(name: "diagnose", targets: ["diagnose"]),
   ],
@@ -79,6 +79,7 @@ let package = Package(
     room("Training", ["Recurrent", "Autodiff", "LinearAlgebra", "CKernels", "Files"]),
     room("Checkpoints", ["Autodiff", "Files"]),
     room("FlowAnalysis", ["Training", "Recurrent", "LinearAlgebra"]),
+    room("Reinforcement", ["Training", "LinearAlgebra"]),
     room("Report", ["Charts"]),
     room(
       "Lessons", laboratory + ["Charts", "Report"],
@@ -102,6 +103,9 @@ let package = Package(
     tests(
       "Checkpoints", ["Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
     tests("FlowAnalysis", laboratory),
+    tests(
+      "Reinforcement", ["Reinforcement", "Training", "LinearAlgebra"],
+      exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Report", ["Report", "Charts"]),
     tests("Lessons", laboratory + ["Charts", "Report", "Lessons"]),
     tests(
