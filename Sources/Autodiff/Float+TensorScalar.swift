@@ -98,6 +98,12 @@ extension Float: TensorScalar {
     gf_max_abs_f32(n, x)
   }
 
+  public static func rowNorms(
+    _ rows: Int, _ n: Int, _ x: Elements, _ norms: UnsafeMutablePointer<Double>
+  ) {
+    gf_row_norms_f32(rows, n, x, norms)
+  }
+
   public static func dot(_ n: Int, _ a: Elements, _ b: Elements) -> Double {
     gf_dot_f32(n, a, b)
   }

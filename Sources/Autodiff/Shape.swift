@@ -5,7 +5,7 @@
 /// own and copying it counts no references.
 public struct Shape: Hashable, Sendable {
   /// How many axes a tensor may have.
-  public static let maximalRank = 6
+  @inlinable public static var maximalRank: Int { 6 }
 
   @usableFromInline var rank = 0
   // Beyond `count` they are 0, so that equality needs no loop.
@@ -78,7 +78,7 @@ extension Shape: RandomAccessCollection, MutableCollection, RangeReplaceableColl
   /// Adds an axis inside all others.
   @inlinable @inline(__always)
   public mutating func append(_ extent: Int) {
-    if rank == 6 { refuse(extent) }
+    if rank == Self.maximalRank { refuse(extent) }
     rank += 1
     self[rank - 1] = extent
   }

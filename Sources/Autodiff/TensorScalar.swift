@@ -74,6 +74,9 @@ public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable
   static func sum(_ n: Int, _ x: Elements) -> Double
   /// The sum of x^2.
   static func sumOfSquares(_ n: Int, _ x: Elements) -> Double
+  /// The Euclidean norm of each row of x, [rows, n].
+  static func rowNorms(
+    _ rows: Int, _ n: Int, _ x: Elements, _ norms: UnsafeMutablePointer<Double>)
   /// The sum of a b.
   static func dot(_ n: Int, _ a: Elements, _ b: Elements) -> Double
   /// The largest |x|; NaN if any x is NaN.

@@ -23,6 +23,7 @@ KERNEL(void, clamp, (long n, real low, real high, const real *x, real *y), (n, l
 
 KERNEL(double, sum, (long n, const real *x), (n, x))
 KERNEL(double, sum_squares, (long n, const real *x), (n, x))
+KERNEL(void, row_norms, (long rows, long n, const real *x, double *norms), (rows, n, x, norms))
 KERNEL(double, dot, (long n, const real *a, const real *b), (n, a, b))
 KERNEL(double, max_abs, (long n, const real *x), (n, x))
 KERNEL(int, all_finite, (long n, const real *x), (n, x))

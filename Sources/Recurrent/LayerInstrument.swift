@@ -10,8 +10,30 @@ public enum LayerQuantity: Sendable, CaseIterable {
   case gates
 }
 
+/// What an instrument wants to see.
+public struct LayerWishes: OptionSet, Sendable {
+  /// A bit a wish.
+  public let rawValue: UInt8
+
+  /// Wishes by their bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// h_t.
+  public static var hidden: LayerWishes { LayerWishes(rawValue: 1) }
+  /// c_t.
+  public static var cell: LayerWishes { LayerWishes(rawValue: 2) }
+  /// The activated gates.
+  public static var gates: LayerWishes { LayerWishes(rawValue: 4) }
+  /// dL/dh_t.
+  public static var hiddenCotangents: LayerWishes { LayerWishes(rawValue: 8) }
+  /// dL/dc_t.
+  public static var cellCotangents: LayerWishes { LayerWishes(rawValue: 16) }
+}
+
 /// A quantity, or its cotangent, at consecutive time steps.
 public struct StepValues<Scalar: TensorScalar> {
+  /// The layer, from 0 at the bottom.
+  public let layer: Int
   /// The first of the time steps, from 1.
   public let firstStep: Int
   /// How many steps there are.
@@ -33,46 +55,49 @@ public struct StepValues<Scalar: TensorScalar> {
   public func block(_ k: Int) -> UnsafePointer<Scalar> { values + k * size }
 }
 
-/// An instrument on one layer: is shown what walks over the layer have. A walk without one pays
-/// nothing.
+/// An instrument on the layers of a model: is shown what walks over them have. A walk without one
+/// pays nothing.
 public protocol LayerInstrument<Scalar>: AnyObject {
   /// The walks' type of number.
   associatedtype Scalar: TensorScalar
-  /// Whether values of a quantity are to be shown.
-  func wantsValues(of quantity: LayerQuantity) -> Bool
-  /// Whether cotangents of a quantity are; those of c_t are computed for nobody else.
-  func wantsCotangents(of quantity: LayerQuantity) -> Bool
+  /// What it is shown; asked once a walk.
+  var wishes: LayerWishes { get }
   /// Called once for a walk forward.
   func see(_ quantity: LayerQuantity, _ values: StepValues<Scalar>)
   /// Called once for the way back, with *total* cotangents: summed over all uses.
   func see(cotangentsOf quantity: LayerQuantity, _ values: StepValues<Scalar>)
 }
 
-/// Shows what a layer has to the observers of a tape, step by step, as `NAME.h`, `NAME.c` and
+/// Shows what layers have to the observers of a tape, step by step, as `NAME.h`, `NAME.c` and
 /// `NAME.gates`.
 public final class NamedInstrument<Scalar: TensorScalar>: LayerInstrument {
-  private let name: String
+  private let names: [String]
   private unowned let tape: Tape<Scalar>
 
-  /// An instrument for the layer that the tape's observers call `name`.
-  public init(_ name: String, on tape: Tape<Scalar>) {
-    self.name = name
+  /// An instrument for layers, from the bottom up, that the tape's observers know by name.
+  public init(_ names: [String], on tape: Tape<Scalar>) {
+    self.names = names
     self.tape = tape
   }
 
-  /// Whether an observer wants values of that name.
-  public func wantsValues(of quantity: LayerQuantity) -> Bool { tape.wantsValue(name(quantity)) }
-
-  /// Whether an observer wants cotangents of that name.
-  public func wantsCotangents(of quantity: LayerQuantity) -> Bool {
-    tape.wantsCotangent(name(quantity))
+  /// What the tape's observers want.
+  public var wishes: LayerWishes {
+    var wishes: LayerWishes = []
+    for layer in names.indices {
+      if tape.wantsValue(name(.hidden, layer)) { wishes.insert(.hidden) }
+      if tape.wantsValue(name(.cell, layer)) { wishes.insert(.cell) }
+      if tape.wantsValue(name(.gates, layer)) { wishes.insert(.gates) }
+      if tape.wantsCotangent(name(.hidden, layer)) { wishes.insert(.hiddenCotangents) }
+      if tape.wantsCotangent(name(.cell, layer)) { wishes.insert(.cellCotangents) }
+    }
+    return wishes
   }
 
   /// Reports a value for every step.
   public func see(_ quantity: LayerQuantity, _ values: StepValues<Scalar>) {
     for k in 0..<values.count {
       tape.reportValue(
-        name: name(quantity), step: values.firstStep + k, shape: values.shape,
+        name: name(quantity, values.layer), step: values.firstStep + k, shape: values.shape,
         values: values.block(k))
     }
   }
@@ -81,16 +106,16 @@ public final class NamedInstrument<Scalar: TensorScalar>: LayerInstrument {
   public func see(cotangentsOf quantity: LayerQuantity, _ values: StepValues<Scalar>) {
     for k in 0..<values.count {
       tape.reportCotangent(
-        name: name(quantity), step: values.firstStep + k, shape: values.shape,
+        name: name(quantity, values.layer), step: values.firstStep + k, shape: values.shape,
         values: values.block(k))
     }
   }
 
-  private func name(_ quantity: LayerQuantity) -> String {
+  private func name(_ quantity: LayerQuantity, _ layer: Int) -> String {
     switch quantity {
-    case .hidden: name + ".h"
-    case .cell: name + ".c"
-    case .gates: name + ".gates"
+    case .hidden: names[layer] + ".h"
+    case .cell: names[layer] + ".c"
+    case .gates: names[layer] + ".gates"
     }
   }
 }

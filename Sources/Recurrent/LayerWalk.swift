@@ -34,23 +34,28 @@ public final class LayerWalk<Scalar: RecurrentScalar> {
   private let input: LayerInput<Scalar>
   private unowned let tape: Tape<Scalar>
   private let instrument: (any LayerInstrument<Scalar>)?
+  private let wishes: LayerWishes
+  private let layer: Int
   private let stepsBefore: Int
   /// The record, until it is walked back.
   @exclusivity(unchecked) private var record: ForwardPass<Scalar>?
 
   /// Walks over the sequences, from `initial` or from zero. Arguments and complexity are those of `Tape.recurrent`,
-  /// with an `instrument` in the place of a name.
+  /// with an `instrument`, which knows the layer by number, in the place of a name.
   @specialized(where Scalar == Float)
   public init(
     _ weights: CellParameters<Scalar>, input: LayerInput<Scalar>,
     initial: LayerState<Scalar>? = nil, lengths: [Int]? = nil, reversed: Bool = false,
-    instrument: (any LayerInstrument<Scalar>)? = nil, stepsBefore: Int = 0, on tape: Tape<Scalar>
+    instrument: (any LayerInstrument<Scalar>)? = nil, layer: Int = 0, stepsBefore: Int = 0,
+    on tape: Tape<Scalar>
   ) {
     input.check(inputSize: weights.weightIH.shape[1])
     self.weights = weights
     self.input = input
     self.tape = tape
     self.instrument = instrument
+    self.layer = layer
+    wishes = instrument?.wishes ?? []
     self.stepsBefore = stepsBefore
     let pass = ForwardPass(
       kind: weights.kind, T: input.steps, B: input.batch, H: weights.weightHH.shape[1],
@@ -84,10 +89,9 @@ public final class LayerWalk<Scalar: RecurrentScalar> {
     precondition(
       record != nil, "a walk over a sequence can be walked back once for each walk forward")
     let isLSTM = weights.kind == .lstm
-    let wantsCells = isLSTM && instrument?.wantsCotangents(of: .cell) ?? false
     var walk = BackwardPass(
       taking: &record, cotangent: sequence, cellCotangent: isLSTM ? final?.cell : nil,
-      wantsInitial: wantsInitial, wantsCellTotals: wantsCells)
+      wantsInitial: wantsInitial, wantsCellTotals: wishes.contains(.cellCotangents))
     if let final { walk.addToLast(final.hidden) }
     walk.run(weightHH: weights.weightHH)
     if let instrument { show(walk, to: instrument) }
@@ -98,21 +102,21 @@ public final class LayerWalk<Scalar: RecurrentScalar> {
 
   @specialized(where Scalar == Float)
   private func show(_ pass: ForwardPass<Scalar>, to instrument: any LayerInstrument<Scalar>) {
-    if instrument.wantsValues(of: .hidden) { instrument.see(.hidden, steps(pass, pass.hidden)) }
-    if let cell = pass.cell, instrument.wantsValues(of: .cell) {
+    if wishes.contains(.hidden) { instrument.see(.hidden, steps(pass, pass.hidden)) }
+    if let cell = pass.cell, wishes.contains(.cell) {
       instrument.see(.cell, steps(pass, cell))
     }
-    if pass.kind.gates > 1 && instrument.wantsValues(of: .gates) {
+    if pass.kind.gates > 1 && wishes.contains(.gates) {
       instrument.see(.gates, steps(pass, pass.gates))
     }
   }
 
   @specialized(where Scalar == Float)
   private func show(_ walk: BackwardPass<Scalar>, to instrument: any LayerInstrument<Scalar>) {
-    if instrument.wantsCotangents(of: .hidden) {
+    if wishes.contains(.hiddenCotangents) {
       instrument.see(cotangentsOf: .hidden, steps(walk.pass, walk.cotangent))
     }
-    if let totals = walk.pass.cell, instrument.wantsCotangents(of: .cell) {
+    if let totals = walk.pass.cell, wishes.contains(.cellCotangents) {
       instrument.see(cotangentsOf: .cell, steps(walk.pass, totals))
     }
   }
@@ -121,7 +125,7 @@ public final class LayerWalk<Scalar: RecurrentScalar> {
   @specialized(where Scalar == Float)
   private func steps(_ pass: ForwardPass<Scalar>, _ tensor: Tensor<Scalar>) -> StepValues<Scalar> {
     StepValues(
-      firstStep: stepsBefore + 1, count: pass.T, batch: pass.B, hiddenSize: pass.H,
+      layer: layer, firstStep: stepsBefore + 1, count: pass.T, batch: pass.B, hiddenSize: pass.H,
       size: tensor.count / max(pass.T, 1), values: tensor.pointer)
   }
 }

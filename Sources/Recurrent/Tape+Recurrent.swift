@@ -59,7 +59,8 @@ extension Tape where Scalar: RecurrentScalar {
     let walk = LayerWalk(
       weights.values, input: input.values,
       initial: initial.map { LayerState(hidden: $0.hidden.value, cell: $0.cell?.value) },
-      lengths: lengths, reversed: reversed, instrument: name.map { NamedInstrument($0, on: self) },
+      lengths: lengths, reversed: reversed,
+      instrument: name.map { NamedInstrument([$0], on: self) },
       stepsBefore: stepsBefore, on: self)
     let final = walk.final
     var inputs = weights.all + (initial?.parts ?? [])

@@ -7,8 +7,8 @@ final class BatchRun<Scalar: TrainingScalar> {
   let batch: Batch
   /// Whose memory is used; nothing is recorded on it.
   unowned let tape: Tape<Scalar>
-  /// One a layer; `nil` leaves them unobserved.
-  let instruments: [any LayerInstrument<Scalar>]?
+  /// What is shown the layers, if anything.
+  let instrument: (any LayerInstrument<Scalar>)?
   /// What the sum of losses is divided by.
   let counted: Double
   private let masks: DropoutMasks<Scalar>?
@@ -18,13 +18,13 @@ final class BatchRun<Scalar: TrainingScalar> {
   @specialized(where Scalar == Float)
   init(
     _ model: SequenceModel<Scalar>, _ batch: Batch, on tape: Tape<Scalar>,
-    masks: DropoutMasks<Scalar>? = nil, instruments: [any LayerInstrument<Scalar>]? = nil
+    masks: DropoutMasks<Scalar>? = nil, instrument: (any LayerInstrument<Scalar>)? = nil
   ) {
     self.model = model
     self.batch = batch
     self.tape = tape
     self.masks = masks
-    self.instruments = instruments
+    self.instrument = instrument
     counted = Double(max(batch.counted, 1))
     if case .vectors(let x) = batch.input { vectors = Scalar.tensor(x) } else { vectors = nil }
   }

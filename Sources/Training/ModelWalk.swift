@@ -34,7 +34,7 @@ final class ModelWalk<Scalar: TrainingScalar> {
     for index in 0..<model.layers {
       let layer = LayerWalk(
         model.stack.parameters[index], input: input, initial: state?.layers[index],
-        lengths: run.batch.lengths, instrument: run.instruments?[index],
+        lengths: run.batch.lengths, instrument: run.instrument, layer: index,
         stepsBefore: steps.lowerBound,
         on: run.tape)
       states.append(layer.final)

@@ -17,18 +17,18 @@ extension SequenceModel {
   /// Memory is the tape's, which keeps it for the next batch; nothing is recorded on it.
   /// - Parameters:
   ///   - state: the state before the first step; zero if `nil`. No gradient flows into it.
-  ///   - instruments: one a layer, from the bottom up.
+  ///   - instrument: what is shown the layers.
   /// - Complexity: O(T B G H (H + I)) time and memory; with truncation about K/S times the time, and
   ///   the memory of K steps.
   @specialized(where Scalar == Float)
   public func pullback(
     _ batch: Batch, from state: ModelState<Scalar>? = nil, on tape: Tape<Scalar>,
     truncation: Truncation? = nil, masks: DropoutMasks<Scalar>? = nil,
-    instruments: [any LayerInstrument<Scalar>]? = nil
+    instrument: (any LayerInstrument<Scalar>)? = nil
   ) -> BatchPullback<Scalar> {
     precondition(
       truncation == nil || batch.lengths == nil, "truncation needs sequences of equal length")
-    let run = BatchRun(self, batch, on: tape, masks: masks, instruments: instruments)
+    let run = BatchRun(self, batch, on: tape, masks: masks, instrument: instrument)
     if let truncation { return truncatedPullback(run, from: state, truncation) }
     let steps = 0..<batch.steps
     var sum = GradientSum<Scalar>(count: parameterCount)

@@ -7,7 +7,7 @@ extension SequenceModel {
   /// The sequence is cut into segments of about sqrt(T) steps. A first walk keeps only the states
   /// before each; then, from the last segment to the first, each is run again with a record, and the
   /// cotangent of the state before it is handed on to the one before (Griewank 1992; Chen, Xu, Zhang
-  /// and Guestrin 2016). The gradient is that of ``pullback(_:from:on:truncation:masks:instruments:)`` but
+  /// and Guestrin 2016). The gradient is that of ``pullback(_:from:on:truncation:masks:instrument:)`` but
   /// for the order of sums.
   ///
   /// - Parameter segment: steps of a segment; sqrt(T), rounded up, if `nil`.
@@ -16,7 +16,7 @@ extension SequenceModel {
   public func recomputedPullback(
     _ batch: Batch, from state: ModelState<Scalar>? = nil, on tape: Tape<Scalar>,
     segment: Int? = nil, masks: DropoutMasks<Scalar>? = nil,
-    instruments: [any LayerInstrument<Scalar>]? = nil
+    instrument: (any LayerInstrument<Scalar>)? = nil
   ) -> BatchPullback<Scalar> {
     precondition(batch.lengths == nil, "recomputation needs sequences of equal length")
     let length = segment ?? Int(Double(batch.steps).squareRoot().rounded(.up))
@@ -24,7 +24,7 @@ extension SequenceModel {
     let starts = Array(stride(from: 0, to: batch.steps, by: length))
     let segments = starts.map { $0..<min($0 + length, batch.steps) }
     let silent = BatchRun(self, batch, on: tape, masks: masks)
-    let watched = BatchRun(self, batch, on: tape, masks: masks, instruments: instruments)
+    let watched = BatchRun(self, batch, on: tape, masks: masks, instrument: instrument)
     var states = [state]
     for steps in segments.dropLast() {
       let nothing = steps.upperBound..<steps.upperBound

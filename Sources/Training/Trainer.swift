@@ -99,9 +99,9 @@ public final class Trainer<Scalar: TrainingScalar> {
     let number = step + 1
     let start = batch.continues ? carried : nil
     let recorder = recorder.flatMap { $0.records(number) ? $0 : nil }
-    let instruments = recorder?.begin(
+    let instrument = recorder?.begin(
       number, model, batch, from: start, isTruncated: settings.truncation != nil)
-    var pass = pullback(batch, from: start, instruments: instruments)
+    var pass = pullback(batch, from: start, instrument: instrument)
     let norm = try checkedNorm(pass, number)
     let rate = settings.learningRate(at: number)
     let (clip, scale) = settings.clipping.apply(to: &pass.gradients, norm: norm)
@@ -119,34 +119,34 @@ public final class Trainer<Scalar: TrainingScalar> {
   @specialized(where Scalar == Float)
   private func pullback(
     _ batch: Batch, from start: ModelState<Scalar>?,
-    instruments: [any LayerInstrument<Scalar>]?
+    instrument: (any LayerInstrument<Scalar>)?
   ) -> BatchPullback<Scalar> {
     // Who watches sees whole batches: then the products share the threads, and rounding differs.
-    if settings.threads > 1 && batch.size > 1 && instruments == nil {
+    if settings.threads > 1 && batch.size > 1 && instrument == nil {
       while shareTapes.count < settings.threads { shareTapes.append(Tape()) }
       let (model, settings) = (model, settings)
       return pullbackByShares(batch, from: start, masks: masks(batch), on: shareTapes) {
-        Self.pullback(model, settings, $0, from: $1, masks: $2, on: $3, instruments: nil)
+        Self.pullback(model, settings, $0, from: $1, masks: $2, on: $3, instrument: nil)
       }
     }
     setThreads(settings.threads)
     return Self.pullback(
       model, settings, batch, from: start, masks: masks(batch), on: tape,
-      instruments: instruments)
+      instrument: instrument)
   }
 
   @specialized(where Scalar == Float)
   private static func pullback(
     _ model: SequenceModel<Scalar>, _ settings: TrainingSettings, _ batch: Batch,
     from start: ModelState<Scalar>?, masks: DropoutMasks<Scalar>?, on tape: Tape<Scalar>,
-    instruments: [any LayerInstrument<Scalar>]?
+    instrument: (any LayerInstrument<Scalar>)?
   ) -> BatchPullback<Scalar> {
     settings.recomputes
       ? model.recomputedPullback(
-        batch, from: start, on: tape, masks: masks, instruments: instruments)
+        batch, from: start, on: tape, masks: masks, instrument: instrument)
       : model.pullback(
         batch, from: start, on: tape, truncation: settings.truncation, masks: masks,
-        instruments: instruments)
+        instrument: instrument)
   }
 
   @specialized(where Scalar == Float)

@@ -16,6 +16,9 @@ struct ReductionTests {
         _ = guarded(x, y) {
           #expect(abs(gf_sum_f32(count, $0[0]) - sum) <= 1e-13)
           #expect(abs(gf_sum_squares_f32(count, $0[0]) - squares) <= 1e-13)
+          var norms = [-1.0, -1]
+          gf_row_norms_f32(1, count, $0[0], &norms)
+          #expect(abs(norms[0] - squares.squareRoot()) <= 1e-13 && norms[1] == -1)
           #expect(abs(gf_dot_f32(count, $0[0], $0[1]) - dot) <= 1e-13)
         }
         _ = guarded(x.map(Double.init), y.map(Double.init)) {

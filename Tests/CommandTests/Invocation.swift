@@ -48,7 +48,7 @@ struct Invocation {
   {
     let file = FileManager.default.temporaryDirectory
       .appending(path: "diagnose-\(UUID().uuidString).\(name)")
-    FileManager.default.createFile(atPath: file.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     return (file, try FileHandle(forWritingTo: file))
   }
 
@@ -88,7 +88,7 @@ func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
 func files(in folder: URL) -> [String] {
   (FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []).filter {
     var isFolder: ObjCBool = false
-    FileManager.default.fileExists(
+    _ = FileManager.default.fileExists(
       atPath: folder.appending(path: $0).path, isDirectory: &isFolder)
     return !isFolder.boolValue
   }.sorted()

@@ -13,10 +13,10 @@ import Testing
     let batch = vectorBatch(T: 11, B: 3)
     let start = model.pullback(vectorBatch(T: 3, B: 3, seed: 9), on: Tape()).final
     let (whole, seen) = watched {
-      model.pullback(batch, from: start, on: $0, instruments: $1)
+      model.pullback(batch, from: start, on: $0, instrument: $1)
     }
     let (again, seenAgain) = watched {
-      model.recomputedPullback(batch, from: start, on: $0, segment: segment, instruments: $1)
+      model.recomputedPullback(batch, from: start, on: $0, segment: segment, instrument: $1)
     }
     #expect(abs(whole.loss - again.loss) < 1e-12)
     #expect(distance(whole.gradients, again.gradients) < 1e-12)
@@ -57,7 +57,7 @@ import Testing
   }
 
   private func watched(
-    _ body: (Tape<Double>, [NamedInstrument<Double>]) -> BatchPullback<Double>
+    _ body: (Tape<Double>, NamedInstrument<Double>) -> BatchPullback<Double>
   ) -> (BatchPullback<Double>, [String: Double]) {
     let tape = Tape<Double>()
     var seen: [String: Double] = [:]
@@ -69,6 +69,6 @@ import Testing
             $0 + $1 * $1
           }
         }))
-    return (body(tape, (0..<2).map { NamedInstrument("rnn.\($0)", on: tape) }), seen)
+    return (body(tape, NamedInstrument(["rnn.0", "rnn.1"], on: tape)), seen)
   }
 }

@@ -1,7 +1,7 @@
 import Recurrent
 
 /// (I, H, O, B, T).
-struct Shape: CustomStringConvertible {
+struct Sizes: CustomStringConvertible {
   var I = 1
   var H = 1
   var O = 1
@@ -14,7 +14,7 @@ struct Shape: CustomStringConvertible {
 struct Case {
   let work: String
   let cell: CellKind?
-  let shape: Shape
+  let shape: Sizes
   /// The scripts and the words for the work that other libraries do.
   var peers: [PeerWork] = []
   /// Ours in another way, which takes part as a peer.

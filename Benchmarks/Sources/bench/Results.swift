@@ -6,7 +6,7 @@ import Recurrent
 struct Row: Encodable, CustomStringConvertible {
   let work: String
   let cell: String?
-  let shape: Shape
+  let shape: Sizes
   let threads: Int
   let ours: Double
   let peerName: String?

@@ -11,6 +11,10 @@ double gf_sum_f64(long n, const double *x);
 double gf_sum_squares_f32(long n, const float *x);
 double gf_sum_squares_f64(long n, const double *x);
 
+/// norms[i] is the Euclidean norm of the i-th of `rows` rows of n elements.
+void gf_row_norms_f32(long rows, long n, const float *x, double *norms);
+void gf_row_norms_f64(long rows, long n, const double *x, double *norms);
+
 /// Sum of a b.
 double gf_dot_f32(long n, const float *a, const float *b);
 double gf_dot_f64(long n, const double *a, const double *b);

@@ -23,6 +23,10 @@ static double K(sum_squares)(long n, const real *x) {
   return lanes_total(&sum);
 }
 
+static void K(row_norms)(long rows, long n, const real *x, double *norms) {
+  for (long i = 0; i < rows; i++) { norms[i] = __builtin_sqrt(K(sum_squares)(n, x + i * n)); }
+}
+
 static double K(dot)(long n, const real *a, const real *b) {
   lanes sum = 0, left, right;
   for (long i = 0; i < n; i += LANES) {

@@ -29,23 +29,23 @@ struct RecordLog {
   /// Whether there is nothing in it.
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Adds a step of T time steps and the norms that the layers' instruments have of it.
+  /// Adds a step and the norms that were seen of it.
   @specialized(where Scalar == Float)
   mutating func append<Scalar: TrainingScalar>(
-    _ metrics: StepMetrics, T: Int, _ layers: [LayerWatch<Scalar>]
+    _ metrics: StepMetrics, _ watch: StepWatch<Scalar>
   ) {
     if entries.isEmpty {
       entries.reserveCapacity(Self.steps)
-      let each = layers.reduce(0) { $0 + $1.quantities * T }
+      let each = watch.norms.norms.count
       norms.reserveCapacity(min(Self.steps * each, Self.norms + each))
     }
     entries.append(
       Entry(
-        step: metrics.step, steps: T, loss: metrics.loss,
+        step: metrics.step, steps: watch.steps, loss: metrics.loss,
         normBefore: metrics.clip.normBefore, normAfter: metrics.clip.normAfter,
         learningRate: metrics.learningRate, seconds: metrics.seconds,
         didBind: metrics.clip.didBind))
-    for layer in layers { layer.append(to: &norms) }
+    norms.append(contentsOf: watch.norms.norms)
   }
 
   /// What is in it, as records.

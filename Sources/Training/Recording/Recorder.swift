@@ -4,7 +4,7 @@ import Recurrent
 
 /// Watches a training run, and keeps what it sees in a ``Recording``.
 ///
-/// It has an instrument on every layer, and is silent but for every k-th step.
+/// It has an instrument on the layers, and is silent but for every k-th step.
 public final class Recorder<Scalar: TrainingScalar> {
   /// What is kept, and how often.
   public let settings: RecorderSettings
@@ -20,20 +20,16 @@ public final class Recorder<Scalar: TrainingScalar> {
     }
   }
 
-  private var kept: Recording
+  @exclusivity(unchecked) private var kept: Recording
   /// What was seen since the recording was looked at.
   @exclusivity(unchecked) private var log = RecordLog()
   private var fullLogs: [RecordLog] = []
-  /// One a layer.
-  private var watches: [LayerWatch<Scalar>] = []
-  /// The same, as walks take them: to make this list anew costs more than the smallest step's norms.
-  private var instruments: [any LayerInstrument<Scalar>] = []
-  /// T of the step whose record was begun.
-  @exclusivity(unchecked) private var begun: Int?
+  @exclusivity(unchecked) private var watch: StepWatch<Scalar>?
+  @exclusivity(unchecked) private var isBegun = false
   /// What the record that was begun has beside norms and a step's few numbers.
   @exclusivity(unchecked) private var extras: Extras?
   /// Every how many steps a record is made by now.
-  private var every: Int
+  @exclusivity(unchecked) private var every: Int
 
   /// A recorder that goes on with `recording`, at that recording's pace.
   @specialized(where Scalar == Float)
@@ -46,7 +42,7 @@ public final class Recorder<Scalar: TrainingScalar> {
     every = max(settings.every, recorded.count == 2 ? recorded[1] - recorded[0] : 1)
   }
 
-  /// Puts an instrument on every layer, and writes into the header what is trained, and how.
+  /// Makes an instrument for the layers, and writes into the header what is trained, and how.
   @specialized(where Scalar == Float)
   func describe(_ run: TrainingSettings, _ task: any SequenceTask) {
     var header = recording.header
@@ -66,8 +62,7 @@ public final class Recorder<Scalar: TrainingScalar> {
     header.truncation = run.truncation?.rawValue
     header.precision = Scalar.self == Float.self ? "float32" : "float64"
     recording.header = header
-    watches = (0..<run.layers).map { _ in LayerWatch(run.cell, settings) }
-    instruments = watches
+    watch = StepWatch(run.cell, layers: run.layers, settings)
   }
 
   /// Whether step number `step` is recorded.
@@ -81,11 +76,11 @@ public final class Recorder<Scalar: TrainingScalar> {
   func begin(
     _ step: Int, _ model: SequenceModel<Scalar>, _ batch: Batch, from state: ModelState<Scalar>?,
     isTruncated: Bool
-  ) -> [any LayerInstrument<Scalar>] {
+  ) -> (any LayerInstrument<Scalar>)? {
     extras = extras(step, model, batch, from: state)
-    begun = batch.steps
-    for watch in watches { watch.begin(steps: batch.steps, isSummed: isTruncated) }
-    return instruments
+    isBegun = true
+    watch?.begin(steps: batch.steps, isSummed: isTruncated)
+    return watch
   }
 
   private struct Extras {
@@ -117,8 +112,8 @@ public final class Recorder<Scalar: TrainingScalar> {
   @specialized(where Scalar == Float)
   func finish(_ metrics: StepMetrics, updateRatios: [String: Double]?) {
     if log.isFull { startLog() }
-    log.append(metrics, T: begun ?? 0, watches)
-    begun = nil
+    if let watch { log.append(metrics, watch) }
+    isBegun = false
     if extras != nil { complete(updateRatios) }
     if let limit = settings.limit { thin(to: limit) }
   }
@@ -130,7 +125,7 @@ public final class Recorder<Scalar: TrainingScalar> {
     kept.steps[last].spectra = extras?.spectra
     kept.steps[last].jacobianNorms = extras?.jacobianNorms
     kept.steps[last].updateRatios = updateRatios
-    if settings.gates { kept.steps[last].gates = watches.map { $0.gates!.records } }
+    if settings.gates { kept.steps[last].gates = watch?.gates.map(\.records) }
     extras = nil
   }
 
@@ -138,9 +133,9 @@ public final class Recorder<Scalar: TrainingScalar> {
   private func read() {
     if log.isEmpty { return }
     startLog()
-    let quantities = watches.first?.quantities ?? 0
+    guard let watch else { return }
     for log in fullLogs {
-      kept.steps += log.records(layers: watches.count, quantities: quantities)
+      kept.steps += log.records(layers: watch.layers, quantities: watch.quantities)
     }
     fullLogs = []
   }
@@ -171,7 +166,7 @@ public final class Recorder<Scalar: TrainingScalar> {
   /// Keeps what is known of a step that failed.
   @specialized(where Scalar == Float)
   func fail(_ failure: NonFinite, loss: Double, clip: ClipResult?) {
-    if begun != nil {
+    if isBegun {
       let clip = clip ?? ClipResult(normBefore: .nan, normAfter: .nan, didBind: false)
       finish(
         StepMetrics(step: failure.step, loss: loss, clip: clip, learningRate: 0, seconds: 0),

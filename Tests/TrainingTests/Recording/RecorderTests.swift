@@ -151,8 +151,8 @@ import Testing
             let part = Tensor(shape: [2, 4], Array(seen.values))
             sums[start + seen.step! - 1] += share * part
           }))
-      let instruments = [NamedInstrument("m.0", on: tape)]
-      _ = model.pullback(window, from: state, on: tape, instruments: instruments)
+      let instrument = NamedInstrument(["m.0"], on: tape)
+      _ = model.pullback(window, from: state, on: tape, instrument: instrument)
     }
     let seen = try record(model, batch) {
       $0.truncation = Truncation(window: K, stride: S)

@@ -13,7 +13,7 @@ enum MemoryProbe {
       let again = try measure(T, recomputes: true, threads)
       let whole = try measure(T, recomputes: false, threads)
       return Row(
-        work: "memory", cell: CellKind.lstm.title, shape: Shape(I: 65, H: 128, O: 65, B: 8, T: T),
+        work: "memory", cell: CellKind.lstm.title, shape: Sizes(I: 65, H: 128, O: 65, B: 8, T: T),
         threads: threads, ours: again.milliseconds, peerName: "whole record",
         peer: whole.milliseconds, ratio: whole.milliseconds / again.milliseconds, quartiles: nil,
         limit: nil, megabytes: [again.megabytes, whole.megabytes])

@@ -8,7 +8,7 @@ extension Case {
     [CellKind.rnn, .lstm].flatMap { cell in
       [1, 8].map { B in
         let shape =
-          isTiny ? Shape(I: 3, H: 4, B: B, T: 5) : Shape(I: 65, H: 128, O: 1, B: B, T: 100)
+          isTiny ? Sizes(I: 3, H: 4, B: B, T: 5) : Sizes(I: 65, H: 128, O: 1, B: B, T: 100)
         return Case(
           work: "spectral norms", cell: cell, shape: shape,
           peers: ["gram", "svdvals", "jacrev"].map {
@@ -29,7 +29,7 @@ extension Case {
   static func lyapunov(_ isTiny: Bool) -> [Case] {
     [CellKind.rnn, .lstm].flatMap { cell in
       (isTiny ? [5] : [100, 1000]).map { T in
-        let shape = isTiny ? Shape(I: 3, H: 4, T: T) : Shape(I: 65, H: 128, O: 1, B: 1, T: T)
+        let shape = isTiny ? Sizes(I: 3, H: 4, T: T) : Sizes(I: 65, H: 128, O: 1, B: 1, T: T)
         return Case(
           work: "Lyapunov spectrum", cell: cell, shape: shape,
           peers: [PeerWork(script: "peer_pytorch.py", work: "lyapunov")]
@@ -45,7 +45,7 @@ extension Case {
     (isTiny ? [4] : [128, 512, 1024]).flatMap { n in
       ["eigenvalues", "spectral radius"].map { work in
         Case(
-          work: work, cell: nil, shape: Shape(H: n),
+          work: work, cell: nil, shape: Sizes(H: n),
           peers: [PeerWork(script: "peer_numpy.py", work: "eigenvalues")]
         ) {
           var generator = RandomGenerator(seed: 0)
@@ -58,7 +58,7 @@ extension Case {
   }
 
   private static func network(
-    _ cell: CellKind, _ shape: Shape
+    _ cell: CellKind, _ shape: Sizes
   ) throws -> (CellWeights, [Matrix]) {
     var generator = RandomGenerator(seed: 0)
     let weights = try CellWeights.initial(

@@ -7,13 +7,13 @@ import Training
 extension Case {
   private static let trained = [CellKind.rnn, .lstm, .gru]
 
-  private static func shapes(_ isTiny: Bool) -> [Shape] {
+  private static func shapes(_ isTiny: Bool) -> [Sizes] {
     isTiny
-      ? [Shape(I: 3, H: 4, O: 3, B: 2, T: 3)]
+      ? [Sizes(I: 3, H: 4, O: 3, B: 2, T: 3)]
       : [
-        Shape(I: 65, H: 128, O: 65, B: 32, T: 100), Shape(I: 65, H: 256, O: 65, B: 32, T: 100),
-        Shape(I: 65, H: 512, O: 65, B: 50, T: 50), Shape(I: 2, H: 64, O: 2, B: 32, T: 400),
-        Shape(I: 4, H: 3, O: 4, B: 1, T: 4),
+        Sizes(I: 65, H: 128, O: 65, B: 32, T: 100), Sizes(I: 65, H: 256, O: 65, B: 32, T: 100),
+        Sizes(I: 65, H: 512, O: 65, B: 50, T: 50), Sizes(I: 2, H: 64, O: 2, B: 32, T: 400),
+        Sizes(I: 4, H: 3, O: 4, B: 1, T: 4),
       ]
   }
 
@@ -52,7 +52,7 @@ extension Case {
 
   /// What `diagnose train` does at each step, on one fixed batch.
   private static func step(
-    _ cell: CellKind, _ shape: Shape, _ threads: Int, recorder: Recorder<Float>?
+    _ cell: CellKind, _ shape: Sizes, _ threads: Int, recorder: Recorder<Float>?
   ) throws -> Iteration {
     var settings = TrainingSettings()
     settings.cell = cell
@@ -67,7 +67,7 @@ extension Case {
   }
 
   /// The recurrent products one a step, the others one a sequence.
-  private static func products(_ cell: CellKind, _ s: Shape) -> [Product] {
+  private static func products(_ cell: CellKind, _ s: Sizes) -> [Product] {
     let (gates, rows) = (cell.gates * s.H, s.T * s.B)
     return [
       Product(rows, gates, s.I, "NT"),  // x W_ih^T
@@ -82,10 +82,10 @@ extension Case {
 
 /// A task that only ever shows one batch.
 private struct FixedTask: SequenceTask {
-  let shape: Shape
+  let shape: Sizes
   let batch: Batch
 
-  init(_ shape: Shape) {
+  init(_ shape: Sizes) {
     var generator = RandomGenerator(seed: 0)
     let x = (0..<shape.T * shape.B * shape.I).map { _ in Float(generator.normal()) }
     let y = (0..<shape.T * shape.B).map { _ in Int32(generator.integer(below: shape.O)) }

@@ -1,58 +1,52 @@
 import Autodiff
 import Recurrent
 
-/// What a recorder keeps of one layer in one training step, gathered while walks go over the layer.
-/// Used again for every record.
-final class LayerWatch<Scalar: TrainingScalar>: LayerInstrument {
-  /// Of dL/dh_t for t = 1 ... T, and then of dL/dc_t if the layer has cells.
-  @exclusivity(unchecked) private var norms = StepNorms<Scalar>()
-  @exclusivity(unchecked) private var T = 0
-  @exclusivity(unchecked) private(set) var gates: GateSums<Scalar>?
-  /// Of how many quantities there are norms: none, dL/dh_t, or dL/dh_t and dL/dc_t.
+/// What a recorder keeps of the layers in one training step, gathered while walks go over them. Used
+/// again for every record.
+final class StepWatch<Scalar: TrainingScalar>: LayerInstrument {
+  /// For each layer those of dL/dh_t, t = 1 ... T, and then those of dL/dc_t if it has cells.
+  @exclusivity(unchecked) private(set) var norms = StepNorms<Scalar>()
+  /// T.
+  @exclusivity(unchecked) private(set) var steps = 0
+  /// One a layer, if they are wanted.
+  @exclusivity(unchecked) private(set) var gates: [GateSums<Scalar>] = []
+
+  let layers: Int
+  /// Of how many quantities a layer has norms: none, dL/dh_t, or dL/dh_t and dL/dc_t.
   let quantities: Int
-  /// A vanilla RNN's only gate is its state.
-  private let gatesAre: LayerQuantity
+  let wishes: LayerWishes
 
   @specialized(where Scalar == Float)
-  init(_ kind: CellKind, _ settings: RecorderSettings) {
+  init(_ kind: CellKind, layers: Int, _ settings: RecorderSettings) {
+    self.layers = layers
     quantities = !settings.gradients ? 0 : kind == .lstm ? 2 : 1
-    gates = settings.gates ? GateSums(kind) : nil
-    gatesAre = kind.gates > 1 ? .gates : .hidden
+    if settings.gates { gates = (0..<layers).map { _ in GateSums(kind) } }
+    // A vanilla RNN's only gate is its state.
+    let values: LayerWishes = !settings.gates ? [] : kind.gates > 1 ? .gates : .hidden
+    let cotangents: [LayerWishes] = [[], .hiddenCotangents, [.hiddenCotangents, .cellCotangents]]
+    wishes = values.union(cotangents[quantities])
   }
 
-  /// Begins a record of `steps` time steps.
+  /// Begins a record of so many time steps.
   ///
   /// - Parameter isSummed: whether a step's cotangent comes in parts that must be summed, as truncated
   ///   backpropagation brings them.
   @specialized(where Scalar == Float)
   func begin(steps: Int, isSummed: Bool) {
-    T = steps
-    norms.begin(quantities * steps, isSummed: isSummed)
-    gates?.begin()
-  }
-
-  /// Adds the norms to a list, quantity by quantity; T of them each.
-  @specialized(where Scalar == Float)
-  func append(to list: inout [Double]) { list.append(contentsOf: norms.norms) }
-
-  @specialized(where Scalar == Float)
-  func wantsValues(of quantity: LayerQuantity) -> Bool { gates != nil && quantity == gatesAre }
-
-  @specialized(where Scalar == Float)
-  func wantsCotangents(of quantity: LayerQuantity) -> Bool {
-    switch quantity {
-    case .hidden: quantities > 0
-    case .cell: quantities > 1
-    case .gates: false
-    }
+    self.steps = steps
+    norms.begin(layers * quantities * steps, isSummed: isSummed)
+    for layer in gates.indices { gates[layer].begin() }
   }
 
   @specialized(where Scalar == Float)
-  func see(_ quantity: LayerQuantity, _ values: StepValues<Scalar>) { gates?.add(values) }
+  func see(_ quantity: LayerQuantity, _ values: StepValues<Scalar>) {
+    gates[values.layer].add(values)
+  }
 
   @specialized(where Scalar == Float)
   func see(cotangentsOf quantity: LayerQuantity, _ values: StepValues<Scalar>) {
-    norms.add(values, at: (quantity == .hidden ? 0 : T) + values.firstStep - 1)
+    let list = values.layer * quantities + (quantity == .hidden ? 0 : 1)
+    norms.add(values, at: list * steps + values.firstStep - 1)
   }
 }
 
@@ -77,7 +71,11 @@ struct StepNorms<Scalar: TrainingScalar> {
       return
     }
     norms.withUnsafeMutableBufferPointer { norms in
-      for k in 0..<steps.count { norms[first + k] = Self.norm(steps.size, steps.block(k)) }
+      let norms = norms.baseAddress! + first
+      Scalar.rowNorms(steps.count, steps.size, steps.values, norms)
+      for k in 0..<steps.count where !(norms[k] > 1e-30 && norms[k] < 1e150) {
+        norms[k] = Self.norm(steps.size, steps.block(k))
+      }
     }
   }
 
