@@ -14,6 +14,14 @@ struct Linearization: Sendable {
   let weights: CellWeights
   /// Row t holds the coefficients of step t + 1, blocks of H in the order of `Coefficient`.
   let coefficients: Matrix
+  /// W_hhᵀ: products of many rows are fastest where neither factor is transposed.
+  private let transposedHH: Matrix
+
+  init(weights: CellWeights, coefficients: Matrix) {
+    self.weights = weights
+    self.coefficients = coefficients
+    transposedHH = weights.weightHH.transposed()
+  }
 
   /// The blocks of a row of coefficients.
   enum Coefficient {
@@ -33,7 +41,11 @@ struct Linearization: Sendable {
     let m = steps.count
     let u = Scratch(m * weights.weightHH.rows)
     let fromInput = Scratch(weights.kind == .gru && input != nil ? m * hiddenSize : 0)
-    multiplyTransposed(tangents, stride: stateSize, by: weights.weightHH, into: u.pointer)
+    tangents.elements.withUnsafeBufferPointer {
+      multiply(
+        $0.baseAddress!, rows: m, stride: stateSize, by: transposedHH, into: u.pointer,
+        stride: transposedHH.columns, adding: false)
+    }
     if let input { addInput(input, to: u.pointer, candidate: fromInput.pointer) }
     tangents.elements.withUnsafeBufferPointer { v in
       result.elements.withUnsafeMutableBufferPointer { out in
@@ -72,8 +84,8 @@ struct Linearization: Sendable {
         }
         // Only the GRU's state has a way back of its own beside W_hh.
         multiply(
-          u.pointer, rows: m, by: weights.weightHH, into: out, stride: stateSize,
-          adding: weights.kind == .gru)
+          u.pointer, rows: m, stride: weights.weightHH.rows, by: weights.weightHH, into: out,
+          stride: stateSize, adding: weights.kind == .gru)
       }
     }
     return wantsInput ? inputCotangent(u, toInput, rows: m) : nil
@@ -100,7 +112,7 @@ struct Linearization: Sendable {
     var input = Matrix(zeros: m, weights.inputSize)
     input.elements.withUnsafeMutableBufferPointer {
       multiply(
-        u.pointer, rows: m, by: weights.weightIH, into: $0.baseAddress!,
+        u.pointer, rows: m, stride: width, by: weights.weightIH, into: $0.baseAddress!,
         stride: weights.inputSize, adding: false)
     }
     return input
@@ -128,28 +140,15 @@ struct Linearization: Sendable {
   }
 }
 
-/// out = X Wᵀ, where the rows of X lie `stride` apart.
-private func multiplyTransposed(
-  _ x: Matrix, stride: Int, by w: Matrix, into out: UnsafeMutablePointer<Double>
-) {
-  x.elements.withUnsafeBufferPointer { x0 in
-    w.elements.withUnsafeBufferPointer { w0 in
-      gemm(
-        false, true, x.rows, w.rows, w.columns, 1, x0.baseAddress!, stride, w0.baseAddress!,
-        w.columns, 0, out, w.rows)
-    }
-  }
-}
-
-/// out = X W, or out += X W, where the rows of `out` lie `stride` apart.
+/// out = X W, or out += X W, where the rows of X and of `out` lie so far apart.
 private func multiply(
-  _ x: UnsafePointer<Double>, rows: Int, by w: Matrix, into out: UnsafeMutablePointer<Double>,
-  stride: Int, adding: Bool
+  _ x: UnsafePointer<Double>, rows: Int, stride: Int, by w: Matrix,
+  into out: UnsafeMutablePointer<Double>, stride outStride: Int, adding: Bool
 ) {
   w.elements.withUnsafeBufferPointer { w0 in
     gemm(
-      false, false, rows, w.columns, w.rows, 1, x, w.rows, w0.baseAddress!, w.columns,
-      adding ? 1 : 0, out, stride)
+      false, false, rows, w.columns, w.rows, 1, x, stride, w0.baseAddress!, w.columns,
+      adding ? 1 : 0, out, outStride)
   }
 }
 
