@@ -1,4 +1,4 @@
-/// A Cholesky factorisation G = R^T R and the solution of R^T Y = X, by panels of 32 rows.
+/// A Cholesky factorisation G = R^T R and the solution of R^T Y = X, by panels of 8 rows.
 ///
 /// Both are products but for small triangles on the diagonal. LAPACK's routine and BLAS's, as OpenBLAS
 /// serves them, run at a third to a half of a product's speed for a few hundred rows. The factor is the
@@ -11,7 +11,7 @@ struct CholeskyPanels {
   private let inverses: UnsafeMutablePointer<Double>
   private let scratch: UnsafeMutablePointer<Double>
 
-  private static let panel = 32
+  private static let panel = 8
 
   /// How many numbers `memory` must hold, for right-hand sides of n columns.
   static func memory(_ k: Int, _ n: Int) -> Int { panel * (k + max(k, n)) }
