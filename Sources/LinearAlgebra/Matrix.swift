@@ -5,7 +5,7 @@
 /// be used throw.
 public struct Matrix: Equatable, Sendable {
   /// The number of rows.
-  public let rows: Int
+  public private(set) var rows: Int
 
   /// The number of columns.
   public let columns: Int
@@ -99,6 +99,16 @@ extension Matrix {
     return Matrix(
       rows: range.count, columns: columns,
       elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
+  }
+
+  /// Drops row i in place; the last row takes its place.
+  mutating func dropRow(_ i: Int) {
+    let (n, lastRow) = (columns, rows - 1)
+    entries.withUnsafeMutableBufferPointer { entries in
+      for j in 0..<n where i < lastRow { entries[i * n + j] = entries[lastRow * n + j] }
+    }
+    entries.removeLast(n)
+    rows = lastRow
   }
 
   /// The entries on the diagonal, min(rows, columns) of them.

@@ -94,7 +94,7 @@ private func multiplyUpper(
   _ x: UnsafePointer<Double>, _ transposed: UnsafePointer<Double>, _ k: Int, _ n: Int,
   into gram: UnsafeMutablePointer<Double>
 ) {
-  let panel = 16
+  let panel = 8
   for j in stride(from: 0, to: k, by: panel) {
     gemm(
       false, false, min(panel, k - j), k - j, n, 1, x + j * n, n, transposed + j, k, 0,

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct CholeskyPanelsTests {
   /// R^T R = G and R^T (R^-T X) = X, below, at and above the width of a panel.
-  @Test(arguments: [1, 5, 31, 32, 33, 64, 100])
+  @Test(arguments: [1, 5, 7, 8, 9, 16, 33, 64, 100])
   func factorsMultiplyToTheMatrixAndSolveIt(k: Int) {
     var generator = RandomGenerator(seed: UInt64(k))
     let a = Matrix.gaussian(k, k + 3, using: &generator)
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// The defect is found in whichever panel it lies.
-  @Test(arguments: [0, 31, 32, 63])
+  @Test(arguments: [0, 7, 8, 31, 32, 63])
   func indefiniteMatrixIsRefused(place: Int) {
     var g = Matrix.identity(64)
     g[place, place] = -1e-9
