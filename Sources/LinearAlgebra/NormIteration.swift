@@ -9,11 +9,12 @@ struct NormIteration<Family: OperatorFamily> {
   private let tolerance: Double
   /// The present value of each member, final where it has converged.
   private(set) var norms: [Double]
-  private(set) var hasConverged: [Bool]
-  /// Those still in the products: every member that has not converged, and a few that have.
+  /// Those still in the products: every member that has not converged.
   private(set) var members: [Int]
   private(set) var iterations = 0
   private var nextCheck = 1
+  /// Whether a member's residual was small enough at the last check.
+  private var wasSmall: [Bool]
   private var left: Matrix
   private var right: Matrix
   private var nextLeft: Matrix
@@ -32,8 +33,8 @@ struct NormIteration<Family: OperatorFamily> {
     self.family = family
     self.tolerance = tolerance
     norms = [Double](repeating: 0, count: k)
-    hasConverged = [Bool](repeating: false, count: k)
     members = Array(0..<k)
+    wasSmall = [Bool](repeating: false, count: k)
     right = Matrix(rows: k, columns: size, elements: (0..<k).flatMap { _ in start })
     (left, nextLeft, nextRight) = (
       Matrix(zeros: k, m), Matrix(zeros: k, gram == nil ? m : 0), Matrix(zeros: k, size)
@@ -55,8 +56,7 @@ struct NormIteration<Family: OperatorFamily> {
     }
     iterations += 1
     guard iterations >= nextCheck || hasClosedSpace(alpha) else { return }
-    nextCheck = iterations + max(1, iterations / 8)
-    finishConverged()
+    finishConverged(alpha)
   }
 
   private mutating func stepByBoth() -> [Double] {
@@ -81,8 +81,10 @@ struct NormIteration<Family: OperatorFamily> {
   /// Whether some member's Krylov space is invariant to rounding: its value is exact now, and the
   /// next vector would be noise.
   private func hasClosedSpace(_ alpha: [Double]) -> Bool {
-    zip(alpha, beta).contains { $1 <= 1e-14 * $0 }
+    zip(alpha, beta).contains { isClosed($0, $1) }
   }
+
+  private func isClosed(_ alpha: Double, _ beta: Double) -> Bool { beta <= 1e-14 * alpha }
 
   private func checkFinite(_ lengths: [Double]) throws {
     if let i = lengths.firstIndex(where: { !$0.isFinite }) {
@@ -90,35 +92,40 @@ struct NormIteration<Family: OperatorFamily> {
     }
   }
 
-  /// Records the value of each member whose residual beta_j |last entry of the left vector| is
-  /// small enough.
-  private mutating func finishConverged() {
-    let (values, ends) = history.largestValues()
-    for (i, k) in members.enumerated() where !hasConverged[k] {
-      let residual = beta[i] / unit[i] * ends[i].squareRoot()
-      if let gram {
-        norms[k] = gram.scale * (unit[i] * values[i]).squareRoot()
-        hasConverged[k] = residual <= tolerance * values[i]
+  /// Records the value of each member, and takes out those whose residual beta_j |last entry of the
+  /// left vector| is small enough: twice in a row, because on its way to the largest value it may fall
+  /// for a moment at another one. Once one is near, some are there at almost every iteration.
+  private mutating func finishConverged(_ alpha: [Double]) {
+    let (values, ends) = history.largestValues(used: members.count)
+    var nearest = Double.infinity
+    for slot in members.indices.reversed() {
+      let size = gram == nil ? values[slot].squareRoot() : values[slot]
+      let residual = beta[slot] / unit[slot] * ends[slot].squareRoot()
+      norms[members[slot]] =
+        gram.map { $0.scale * (unit[slot] * values[slot]).squareRoot() } ?? unit[slot] * size
+      let isSmall = residual <= tolerance * size
+      if isSmall && (wasSmall[slot] || isClosed(alpha[slot], beta[slot])) {
+        remove(slot)
       } else {
-        let ratio = values[i].squareRoot()
-        norms[k] = unit[i] * ratio
-        hasConverged[k] = residual <= tolerance * ratio
+        wasSmall[slot] = isSmall
+        nearest = min(nearest, residual / size)
       }
     }
-    // Moving the others together costs a little: not for a single member.
-    let open = members.indices.filter { !hasConverged[members[$0]] }
-    if open.isEmpty || 8 * open.count <= 7 * members.count { keep(open) }
+    nextCheck = iterations + (nearest < 1e3 * tolerance ? 1 : max(1, iterations / 8))
   }
 
-  private mutating func keep(_ slots: [Int]) {
-    history = history.keeping(slots)
-    members = slots.map { members[$0] }
-    beta = slots.map { beta[$0] }
-    unit = slots.map { unit[$0] }
-    left = selectedRows(left, slots)
-    right = selectedRows(right, slots)
-    nextLeft = Matrix(zeros: slots.count, gram == nil ? left.columns : 0)
-    nextRight = Matrix(zeros: slots.count, right.columns)
+  /// The last member takes the place of the one that leaves.
+  private mutating func remove(_ slot: Int) {
+    let last = members.count - 1
+    history.remove(slot, last: last)
+    members.swapRemove(slot)
+    beta.swapRemove(slot)
+    unit.swapRemove(slot)
+    wasSmall.swapRemove(slot)
+    left.dropRow(slot)
+    right.dropRow(slot)
+    nextLeft.dropRow(slot)
+    nextRight.dropRow(slot)
   }
 }
 
@@ -126,17 +133,11 @@ private func ratios(_ x: [Double], _ y: [Double]) -> [Double] {
   zip(x, y).map { $0 / $1 }
 }
 
-private func selectedRows(_ matrix: Matrix, _ rows: [Int]) -> Matrix {
-  let n = matrix.columns
-  var selected = Matrix(zeros: rows.count, n)
-  selected.elements.withUnsafeMutableBufferPointer { target in
-    matrix.elements.withUnsafeBufferPointer { source in
-      for (i, row) in rows.enumerated() {
-        for j in 0..<n { target[i * n + j] = source[row * n + j] }
-      }
-    }
+extension Array {
+  fileprivate mutating func swapRemove(_ index: Int) {
+    swapAt(index, count - 1)
+    removeLast()
   }
-  return selected
 }
 
 /// Row by row: x_i becomes (x_i - factor_i y_i) / r_i with r_i the length of the numerator; returns

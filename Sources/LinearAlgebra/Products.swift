@@ -33,6 +33,25 @@ public func gemm(
   checkShape(transposeA ? k : m, transposeA ? m : k, lda, "A")
   checkShape(transposeB ? n : k, transposeB ? k : n, ldb, "B")
   checkShape(m, n, ldc, "C")
+  guard let blocks = ProductBlocks(transposeA, transposeB, m, n, k) else {
+    return dgemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+  for i in stride(from: 0, to: m, by: blocks.rows) {
+    let partA = a + (transposeA ? i : i * lda)
+    for j in stride(from: 0, to: n, by: blocks.columns) {
+      let partB = b + (transposeB ? j * ldb : j)
+      dgemm(
+        transposeA, transposeB, min(blocks.rows, m - i), min(blocks.columns, n - j), k, alpha,
+        partA, lda, partB, ldb, beta, c + (i * ldc + j), ldc)
+    }
+  }
+}
+
+private func dgemm(
+  _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
+  _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>, _ ldb: Int, _ beta: Double,
+  _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+) {
   cblas_dgemm(
     CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
     Int32(m), Int32(n), Int32(k), alpha, a, Int32(max(lda, 1)), b, Int32(max(ldb, 1)), beta, c,

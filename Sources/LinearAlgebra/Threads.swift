@@ -15,4 +15,4 @@ public func setThreads(_ n: Int) {
 }
 
 /// What OpenBLAS was told last; 0 for not yet.
-private let openBLASThreads = Atomic(0)
+let openBLASThreads = Atomic(0)

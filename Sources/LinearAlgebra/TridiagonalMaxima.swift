@@ -10,9 +10,13 @@ struct Tridiagonals {
   private var inner: [Double] = []
   /// T_(i,i+1)^2; of the last row of a B B^T, beta_i^2 until alpha_(i+1) is known.
   private var squares: [Double] = []
+  /// What was found last, 0 before that.
+  private var found: (values: [Double], lastEntriesSquared: [Double])
 
   init(operators: Int) {
     width = (operators + lanes - 1) / lanes * lanes
+    let zeros = [Double](repeating: 0, count: width)
+    found = (zeros, zeros)
   }
 
   /// One more row of T = B B^T, from one of the upper bidiagonal B: alpha on the diagonal, beta beside
@@ -46,43 +50,56 @@ struct Tridiagonals {
     count += 1
   }
 
-  /// The rows of the operators in `slots` only.
-  func keeping(_ slots: [Int]) -> Tridiagonals {
-    var kept = Tridiagonals(operators: slots.count)
-    for j in 0..<count {
-      kept.last += slots.map { last[j * width + $0] }
-      kept.inner += slots.map { inner[j * width + $0] }
-      kept.squares += slots.map { squares[j * width + $0] }
-      kept.pad(kept.width - slots.count)
-    }
-    return kept
+  /// Forgets the operator in `slot`; that in `last`, which is the last of those in use, takes its place.
+  mutating func remove(_ slot: Int, last: Int) {
+    moveColumn(&self.last, width, last, to: slot, leaving: 1)
+    moveColumn(&inner, width, last, to: slot, leaving: 1)
+    moveColumn(&squares, width, last, to: slot, leaving: 0)
+    (found.values[slot], found.lastEntriesSquared[slot]) =
+      (found.values[last], found.lastEntriesSquared[last])
+    (found.values[last], found.lastEntriesSquared[last]) = (1, 0)
   }
 
   /// The largest eigenvalue of each T, and the square of the last entry of its eigenvector: of T =
-  /// B B^T the square of B's largest singular value, and the left singular vector's.
+  /// B B^T the square of B's largest singular value, and the left singular vector's. For the first
+  /// `used` operators only.
   ///
-  /// By Laguerre's iteration from above (Parlett 1964): monotone and of third order.
-  /// - Complexity: O(j) a vector of slots and iteration, of which about six.
-  func largestValues() -> (values: [Double], lastEntriesSquared: [Double]) {
-    var values = [Double](repeating: 0, count: width)
-    var ends = values
+  /// By Laguerre's iteration from above (Parlett 1964): monotone and of third order. It starts near the
+  /// value that was found last, or, if that start is not above the new one, at Gershgorin's bound.
+  /// - Complexity: O(j) a vector of slots and iteration, of which there are about three.
+  mutating func largestValues(
+    used: Int
+  ) -> (values: [Double], lastEntriesSquared: [Double]) {
     last.withUnsafeBufferPointer { last in
       inner.withUnsafeBufferPointer { inner in
         squares.withUnsafeBufferPointer { squares in
-          for slot in stride(from: 0, to: width, by: lanes) {
+          for slot in stride(from: 0, to: used, by: lanes) {
             let column = Column(
               last: last.baseAddress! + slot, inner: inner.baseAddress! + slot,
               squares: squares.baseAddress! + slot, stride: width, count: count)
-            let (value, end) = column.largestEigenvalue()
+            let slots = slot..<slot + lanes
+            let (value, end) = column.largestEigenvalue(
+              near: Vector(found.values[slots]), Vector(found.lastEntriesSquared[slots]))
             for lane in 0..<lanes {
-              values[slot + lane] = value[lane]
-              ends[slot + lane] = end[lane]
+              found.values[slot + lane] = value[lane]
+              found.lastEntriesSquared[slot + lane] = end[lane]
             }
           }
         }
       }
     }
-    return (values, ends)
+    return found
+  }
+}
+
+private func moveColumn(
+  _ rows: inout [Double], _ width: Int, _ source: Int, to target: Int, leaving padding: Double
+) {
+  rows.withUnsafeMutableBufferPointer { rows in
+    for start in stride(from: 0, to: rows.count, by: width) {
+      rows[start + target] = rows[start + source]
+      rows[start + source] = padding
+    }
   }
 }
 
@@ -113,10 +130,18 @@ private struct Column {
   let stride: Int
   let count: Int
 
-  func largestEigenvalue() -> (value: Vector, lastEntrySquared: Vector) {
-    var value = upperBound()
+  func largestEigenvalue(
+    near found: Vector, _ lastEntrySquared: Vector
+  ) -> (value: Vector, lastEntrySquared: Vector) {
+    // The more of the eigenvector lies at the end, the more another row may change.
+    var value = found * (1 + 0x1p-40 + 2 * lastEntrySquared.squareRoot())
     let degree = Vector(repeating: Double(count))
     var sums = pivotSums(value)
+    let isTooLow = sums.isBelow .| .!(value .> 0)
+    if any(isTooLow) {
+      value.replace(with: upperBound(), where: isTooLow)
+      sums = pivotSums(value)
+    }
     for _ in 0..<60 {
       // Laguerre's step for a polynomial of this degree with real roots, from the first and second
       // logarithmic derivatives.

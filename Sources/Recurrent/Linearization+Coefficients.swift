@@ -9,8 +9,8 @@ extension Linearization {
   ///   - gates: activated, T x (G H).
   ///   - candidateFromState: the GRU's U_n h_(t-1) + b_hn, T x H.
   init(weights: CellWeights, states: Matrix, gates: Matrix, candidateFromState: Matrix?) {
-    self.weights = weights
     let H = weights.hiddenSize
+    let coefficients: Matrix
     switch weights.kind {
     case .rnn:
       coefficients = Self.coefficients(gates.rows, H, Coefficient.rnn) { t, j, put in
@@ -43,6 +43,7 @@ extension Linearization {
         put(4, z)
       }
     }
+    self.init(weights: weights, coefficients: coefficients)
   }
 
   /// T rows of `blocks` blocks of H, filled unit by unit.

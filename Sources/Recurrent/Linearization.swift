@@ -14,6 +14,15 @@ struct Linearization: Sendable {
   let weights: CellWeights
   /// Row t holds the coefficients of step t + 1, blocks of H in the order of `Coefficient`.
   let coefficients: Matrix
+  /// The transpose of each gate's block of W_hh: products of many rows are fastest where neither
+  /// factor is transposed, and where the second lies in one piece.
+  private let transposedBlocks: [Matrix]
+
+  init(weights: CellWeights, coefficients: Matrix) {
+    self.weights = weights
+    self.coefficients = coefficients
+    transposedBlocks = (0..<weights.kind.gates).map { weights.recurrentBlock($0).transposed() }
+  }
 
   /// The blocks of a row of coefficients.
   enum Coefficient {
@@ -30,21 +39,25 @@ struct Linearization: Sendable {
   /// Row i of `tangents` (m x n), `input` (m x I) and `result` (m x n) belongs to step `steps[i]`.
   /// O(m G H (H + I)).
   func push(_ steps: [Int], _ tangents: Matrix, input: Matrix?, into result: inout Matrix) {
-    let m = steps.count
-    let u = Scratch(m * weights.weightHH.rows)
-    let fromInput = Scratch(weights.kind == .gru && input != nil ? m * hiddenSize : 0)
-    multiplyTransposed(tangents, stride: stateSize, by: weights.weightHH, into: u.pointer)
-    if let input { addInput(input, to: u.pointer, candidate: fromInput.pointer) }
+    let (n, width) = (stateSize, weights.weightHH.rows)
+    let u = Scratch(min(steps.count, bandRows) * width)
+    let fromInput = Scratch(weights.kind == .gru && input != nil ? bandRows * hiddenSize : 0)
     tangents.elements.withUnsafeBufferPointer { v in
       result.elements.withUnsafeMutableBufferPointer { out in
-        withPass(steps, u) { pass in
+        forEachBand(steps, u) { first, pass in
+          let (v, out) = (v.baseAddress! + first * n, out.baseAddress! + first * n)
+          for (gate, block) in transposedBlocks.enumerated() {
+            multiply(
+              v, pass.m, stride: n, by: block, into: u.pointer + gate * hiddenSize, stride: width)
+          }
+          if let input {
+            addInput(input, first, pass.m, to: u.pointer, candidate: fromInput.pointer)
+          }
           switch weights.kind {
-          case .rnn, .rnnRelu: pushRNN(pass, out: out.baseAddress!)
-          case .lstm: pushLSTM(pass, v: v.baseAddress!, out: out.baseAddress!)
+          case .rnn, .rnnRelu: pushRNN(pass, out: out)
+          case .lstm: pushLSTM(pass, v: v, out: out)
           case .gru:
-            pushGRU(
-              pass, v: v.baseAddress!, fromInput: input == nil ? nil : fromInput.pointer,
-              out: out.baseAddress!)
+            pushGRU(pass, v: v, fromInput: input == nil ? nil : fromInput.pointer, out: out)
           }
         }
       }
@@ -56,59 +69,68 @@ struct Linearization: Sendable {
   func pull(
     _ steps: [Int], _ cotangents: Matrix, into state: inout Matrix, wantsInput: Bool = false
   ) -> Matrix? {
-    let m = steps.count
-    let u = Scratch(m * weights.weightHH.rows)
-    let toInput = Scratch(wantsInput && weights.kind == .gru ? m * hiddenSize : 0)
+    let (n, width) = (stateSize, weights.weightHH.rows)
+    let u = Scratch(min(steps.count, bandRows) * width)
+    let toInput = Scratch(wantsInput && weights.kind == .gru ? bandRows * hiddenSize : 0)
+    var input = wantsInput ? Matrix(zeros: steps.count, weights.inputSize) : nil
     cotangents.elements.withUnsafeBufferPointer { y in
       state.elements.withUnsafeMutableBufferPointer { out in
-        let (y, out) = (y.baseAddress!, out.baseAddress!)
-        withPass(steps, u) { pass in
+        forEachBand(steps, u) { first, pass in
+          let (y, out) = (y.baseAddress! + first * n, out.baseAddress! + first * n)
           switch weights.kind {
           case .rnn, .rnnRelu: pullRNN(pass, y: y)
           case .lstm: pullLSTM(pass, y: y, out: out)
           case .gru:
             pullGRU(pass, y: y, toInput: toInput.count == 0 ? nil : toInput.pointer, out: out)
           }
+          // Only the GRU's state has a way back of its own beside W_hh.
+          multiply(
+            u.pointer, pass.m, stride: width, by: weights.weightHH, into: out, stride: n,
+            adding: weights.kind == .gru)
+          if wantsInput { pullInput(pass, toInput, into: &input!, first) }
         }
-        // Only the GRU's state has a way back of its own beside W_hh.
-        multiply(
-          u.pointer, rows: m, by: weights.weightHH, into: out, stride: stateSize,
-          adding: weights.kind == .gru)
       }
-    }
-    return wantsInput ? inputCotangent(u, toInput, rows: m) : nil
-  }
-
-  private func withPass(_ steps: [Int], _ u: Scratch, _ body: (PassBuffers) -> Void) {
-    steps.withUnsafeBufferPointer { steps in
-      coefficients.elements.withUnsafeBufferPointer { k in
-        body(
-          PassBuffers(
-            m: steps.count, H: hiddenSize, steps: steps.baseAddress!, coefficients: k.baseAddress!,
-            stride: coefficients.columns, u: u.pointer))
-      }
-    }
-  }
-
-  private func inputCotangent(_ u: Scratch, _ toInput: Scratch, rows m: Int) -> Matrix {
-    let (H, width) = (hiddenSize, weights.weightHH.rows)
-    if toInput.count > 0 {  // the GRU's candidate sees the input without the reset gate's factor
-      for row in 0..<m {
-        (u.pointer + row * width + 2 * H).update(from: toInput.pointer + row * H, count: H)
-      }
-    }
-    var input = Matrix(zeros: m, weights.inputSize)
-    input.elements.withUnsafeMutableBufferPointer {
-      multiply(
-        u.pointer, rows: m, by: weights.weightIH, into: $0.baseAddress!,
-        stride: weights.inputSize, adding: false)
     }
     return input
   }
 
+  /// Goes through the rows a few at a time, so that what lies between a product and its pass stays in
+  /// the processor's cache.
+  private func forEachBand(_ steps: [Int], _ u: Scratch, _ body: (Int, PassBuffers) -> Void) {
+    steps.withUnsafeBufferPointer { steps in
+      coefficients.elements.withUnsafeBufferPointer { k in
+        for first in stride(from: 0, to: steps.count, by: bandRows) {
+          body(
+            first,
+            PassBuffers(
+              m: min(bandRows, steps.count - first), H: hiddenSize,
+              steps: steps.baseAddress! + first, coefficients: k.baseAddress!,
+              stride: coefficients.columns, u: u.pointer))
+        }
+      }
+    }
+  }
+
+  private func pullInput(
+    _ pass: PassBuffers, _ toInput: Scratch, into input: inout Matrix, _ first: Int
+  ) {
+    let (H, I, width) = (hiddenSize, weights.inputSize, weights.weightHH.rows)
+    if toInput.count > 0 {  // the GRU's candidate sees the input without the reset gate's factor
+      for row in 0..<pass.m {
+        (pass.u + row * width + 2 * H).update(from: toInput.pointer + row * H, count: H)
+      }
+    }
+    input.elements.withUnsafeMutableBufferPointer {
+      multiply(
+        pass.u, pass.m, stride: width, by: weights.weightIH, into: $0.baseAddress! + first * I,
+        stride: I)
+    }
+  }
+
   /// u += W_ih δx, but for the GRU's n block, which is kept apart: the reset gate multiplies only what comes from h.
   private func addInput(
-    _ input: Matrix, to u: UnsafeMutablePointer<Double>, candidate: UnsafeMutablePointer<Double>
+    _ input: Matrix, _ first: Int, _ m: Int, to u: UnsafeMutablePointer<Double>,
+    candidate: UnsafeMutablePointer<Double>
   ) {
     let H = hiddenSize
     let I = weights.inputSize
@@ -116,40 +138,27 @@ struct Linearization: Sendable {
     let width = weights.weightIH.rows
     weights.weightIH.elements.withUnsafeBufferPointer { w in
       input.elements.withUnsafeBufferPointer { x in
-        gemm(
-          false, true, input.rows, gatesTogether, I, 1, x.baseAddress!, I, w.baseAddress!, I, 1, u,
-          width)
+        let x = x.baseAddress! + first * I
+        gemm(false, true, m, gatesTogether, I, 1, x, I, w.baseAddress!, I, 1, u, width)
         guard weights.kind == .gru else { return }
-        gemm(
-          false, true, input.rows, H, I, 1, x.baseAddress!, I, w.baseAddress! + 2 * H * I, I, 0,
-          candidate, H)
+        gemm(false, true, m, H, I, 1, x, I, w.baseAddress! + 2 * H * I, I, 0, candidate, H)
       }
     }
   }
 }
 
-/// out = X Wᵀ, where the rows of X lie `stride` apart.
-private func multiplyTransposed(
-  _ x: Matrix, stride: Int, by w: Matrix, into out: UnsafeMutablePointer<Double>
-) {
-  x.elements.withUnsafeBufferPointer { x0 in
-    w.elements.withUnsafeBufferPointer { w0 in
-      gemm(
-        false, true, x.rows, w.rows, w.columns, 1, x0.baseAddress!, stride, w0.baseAddress!,
-        w.columns, 0, out, w.rows)
-    }
-  }
-}
+/// How many rows a product and its pass take at a time: twice what a product's part takes.
+private let bandRows = 48
 
-/// out = X W, or out += X W, where the rows of `out` lie `stride` apart.
+/// out = X W, or out += X W, for m rows of X; the rows of X and of `out` lie so far apart.
 private func multiply(
-  _ x: UnsafePointer<Double>, rows: Int, by w: Matrix, into out: UnsafeMutablePointer<Double>,
-  stride: Int, adding: Bool
+  _ x: UnsafePointer<Double>, _ m: Int, stride: Int, by w: Matrix,
+  into out: UnsafeMutablePointer<Double>, stride outStride: Int, adding: Bool = false
 ) {
   w.elements.withUnsafeBufferPointer { w0 in
     gemm(
-      false, false, rows, w.columns, w.rows, 1, x, w.rows, w0.baseAddress!, w.columns,
-      adding ? 1 : 0, out, stride)
+      false, false, m, w.columns, w.rows, 1, x, stride, w0.baseAddress!, w.columns,
+      adding ? 1 : 0, out, outStride)
   }
 }
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The elementwise halves of `Linearization.push` and `.pull`: m rows of H units, row i at step `steps[i]`.
 ///
 /// The coefficients of successive steps lie `stride` apart. `u` holds m rows of the gates' blocks: read by a push,
@@ -17,7 +19,7 @@ func pushRNN(_ pass: PassBuffers, out: UnsafeMutablePointer<Double>) {
     let d = pass.coefficients + pass.steps[row] * pass.stride
     let u = pass.u + row * H
     let h = out + row * H
-    for j in 0..<H { h[j] = d[j] * u[j] }
+    gf_mul_f64(H, d, u, h)
   }
 }
 
@@ -27,7 +29,7 @@ func pullRNN(_ pass: PassBuffers, y: UnsafePointer<Double>) {
     let d = pass.coefficients + pass.steps[row] * pass.stride
     let u = pass.u + row * H
     let dh = y + row * H
-    for j in 0..<H { u[j] = d[j] * dh[j] }
+    gf_mul_f64(H, d, dh, u)
   }
 }
 
@@ -40,12 +42,10 @@ func pushLSTM(_ pass: PassBuffers, v: UnsafePointer<Double>, out: UnsafeMutableP
     let cBefore = v + row * 2 * H + H
     let h = out + row * 2 * H
     let c = h + H
-    for j in 0..<H {
-      let inner = k[j] * u[j] + k[H + j] * u[H + j] + k[2 * H + j] * u[2 * H + j]
-      let dc = k[4 * H + j] * cBefore[j] + inner
-      c[j] = dc
-      h[j] = k[3 * H + j] * u[3 * H + j] + k[5 * H + j] * dc
-    }
+    gf_mul_f64(H, k + 4 * H, cBefore, c)
+    for gate in 0..<3 { gf_mul_add_f64(H, k + gate * H, u + gate * H, c) }
+    gf_mul_f64(H, k + 3 * H, u + 3 * H, h)
+    gf_mul_add_f64(H, k + 5 * H, c, h)
   }
 }
 
@@ -56,14 +56,12 @@ func pullLSTM(_ pass: PassBuffers, y: UnsafePointer<Double>, out: UnsafeMutableP
     let u = pass.u + row * 4 * H
     let dh = y + row * 2 * H
     let cBefore = out + row * 2 * H + H
-    for j in 0..<H {
-      let dc = dh[H + j] + k[5 * H + j] * dh[j]
-      u[j] = k[j] * dc
-      u[H + j] = k[H + j] * dc
-      u[2 * H + j] = k[2 * H + j] * dc
-      u[3 * H + j] = k[3 * H + j] * dh[j]
-      cBefore[j] = k[4 * H + j] * dc
-    }
+    // The whole cotangent of c, on its way to that of the c before.
+    cBefore.update(from: dh + H, count: H)
+    gf_mul_add_f64(H, k + 5 * H, dh, cBefore)
+    for gate in 0..<3 { gf_mul_f64(H, k + gate * H, cBefore, u + gate * H) }
+    gf_mul_f64(H, k + 3 * H, dh, u + 3 * H)
+    gf_mul_f64(H, k + 4 * H, cBefore, cBefore)
   }
 }
 

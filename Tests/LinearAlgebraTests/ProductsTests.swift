@@ -15,6 +15,9 @@ private let shapes = [
   ProductShape(m: 1, n: 1, k: 1, gap: 0), ProductShape(m: 3, n: 5, k: 7, gap: 0),
   ProductShape(m: 1, n: 4, k: 9, gap: 2), ProductShape(m: 8, n: 1, k: 3, gap: 5),
   ProductShape(m: 33, n: 65, k: 17, gap: 3), ProductShape(m: 64, n: 48, k: 80, gap: 0),
+  // More than a million multiplications, which Float64 products make in parts, up to an inner size of 512.
+  ProductShape(m: 75, n: 260, k: 70, gap: 3), ProductShape(m: 50, n: 70, k: 300, gap: 0),
+  ProductShape(m: 25, n: 80, k: 513, gap: 0),
 ]
 
 struct ProductsTests {

@@ -71,6 +71,26 @@ struct SpectralNormsTests {
     #expect(abs(try a.spectralNorm() - 1) <= 1e-10)
   }
 
+  /// Members that leave at almost every iteration, among them zero and rank-one ones, and a factor near
+  /// the ends of Float64's range: each keeps its own value.
+  @Test(arguments: [1e-140, 1e-30, 1, 1e30, 1e140])
+  func membersOfEverySizeLeaveOneByOne(scale: Double) throws {
+    var generator = RandomGenerator(seed: 8)
+    var d = Matrix.uniform(200, 40, in: 0..<1, using: &generator)
+    for j in 0..<40 {
+      d[0, j] = 0
+      d[199, j] = 0
+      d[100, j] = j == 3 ? 1 : 0
+      for k in 0..<200 where k % 3 == 0 { d[k, j] *= d[k, j] * d[k, j] * 1e-8 }
+    }
+    let w = scale * Matrix.gaussian(40, 40, using: &generator)
+    let family = ScaledRows(w: w, d: d)
+    for (k, norm) in try spectralNorms(of: family).enumerated() {
+      let expected = try family[k].dense().singularValues()[0]
+      #expect(abs(norm - expected) <= 1e-11 * expected, "member \(k)")
+    }
+  }
+
   @Test func aMemberThatIsNotFiniteIsNamed() {
     var bad = Matrix.identity(3)
     bad[0, 1] = .nan
@@ -86,6 +106,19 @@ struct SpectralNormsTests {
     #expect(try spectralNorms(of: none).isEmpty)
     #expect(throws: LinearAlgebraError.empty(operation: "the spectral norm")) {
       try Matrix(zeros: 0, 2).spectralNorm()
+    }
+  }
+
+  /// A residual may fall for a moment at a value that is not the largest.
+  @Test(arguments: [3e-10, 1e-9, 1e-8])
+  func clustersAreSearchedToTheirTopFromEveryStart(spread: Double) throws {
+    var generator = RandomGenerator(seed: 4)
+    for seed in 0..<5 as Range<UInt64> {
+      let d = Matrix.uniform(60, 48, in: 0..<1, using: &generator).mapped { 1 - spread * $0 }
+      let family = ScaledRows(w: try .orthogonal(48, using: &generator), d: d)
+      for (k, norm) in try spectralNorms(of: family, seed: seed).enumerated() {
+        #expect(abs(norm - d.row(k).max()!) <= 1e-10, "member \(k)")
+      }
     }
   }
 

@@ -169,4 +169,29 @@ import Testing
       #expect(abs(norm - expected) <= 1e-11 * expected, "step \(k + 1)")
     }
   }
+
+  /// A product and its pass take 48 rows at a time.
+  @Test(
+    "norms, products and transposed products of more steps than are multiplied at a time",
+    arguments: [CellKind.lstm, .gru, .rnn], [0.3, 3])
+  func manySteps(kind: CellKind, scale: Double) throws {
+    var generator = RandomGenerator(seed: 6)
+    var weights = randomWeights(kind, I: 3, H: 10, using: &generator)
+    for index in weights.weightHH.elements.indices { weights.weightHH.elements[index] *= scale }
+    let jacobians = trajectory(weights, inputs: .gaussian(101, 3, using: &generator)).jacobians
+    let x = Matrix.gaussian(101, jacobians.columns, using: &generator)
+    let (images, preimages) = (jacobians.applyAll(x), jacobians.applyAllTransposed(x))
+    let norms = try spectralNorms(of: jacobians)
+    for t in 0..<101 {
+      let dense = jacobians[t].dense()
+      let norm = try dense.singularValues()[0]
+      #expect(abs(norms[t] - norm) <= 1e-11 * norm, "step \(t + 1)")
+      let image = dense.apply(x.rows(t..<t + 1)).elements
+      let preimage = dense.applyTransposed(x.rows(t..<t + 1)).elements
+      for j in 0..<jacobians.columns {
+        #expect(abs(images[t, j] - image[j]) <= 1e-13 * (1 + norm), "step \(t + 1)")
+        #expect(abs(preimages[t, j] - preimage[j]) <= 1e-13 * (1 + norm), "step \(t + 1)")
+      }
+    }
+  }
 }
