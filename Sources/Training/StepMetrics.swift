@@ -34,3 +34,9 @@ extension [StepMetrics] {
   /// One JSON object a line.
   public var jsonLines: String { map { $0.json.text + "\n" }.joined() }
 }
+
+/// What every step left, for the trainer that writes it and the recorder that reads it: a record would otherwise
+/// repeat it.
+final class MetricsList {
+  @exclusivity(unchecked) var all: [StepMetrics] = []
+}

@@ -18,7 +18,7 @@ extension Trainer {
       }
       let every = settings.validateEvery
       if step == settings.steps || every > 0 && step % every == 0 { validate() }
-      onStep(metrics[metrics.count - 1])
+      onStep(list.all[list.all.count - 1])
     }
     return ended(.completed)
   }
@@ -36,10 +36,10 @@ extension Trainer {
     if evaluation.loss < best?.validation ?? .infinity {
       best = BestModel(model: model, validation: evaluation.loss, step: step)
     }
-    if let last = metrics.last, last.step == step {
-      metrics[metrics.count - 1].validation = evaluation.loss
-      metrics[metrics.count - 1].seconds = watch.seconds
+    if let last = list.all.last, last.step == step {
       recorder?.note(validation: evaluation.loss, after: last)
+      list.all[list.all.count - 1].validation = evaluation.loss
+      list.all[list.all.count - 1].seconds = watch.seconds
     }
     return evaluation
   }

@@ -23,7 +23,9 @@ public final class Trainer<Scalar: TrainingScalar> {
   /// How many steps were made.
   public internal(set) var step = 0
   /// What each step left, from the start of this process.
-  @exclusivity(unchecked) public internal(set) var metrics: [StepMetrics] = []
+  public var metrics: [StepMetrics] { list.all }
+
+  let list = MetricsList()
 
   let tape = Tape<Scalar>()
   /// One a thread, for shares of a batch.
@@ -75,7 +77,7 @@ public final class Trainer<Scalar: TrainingScalar> {
     let parameters = model.namedTensors
     names = parameters.map(\.name)
     optimizer = Optimizer(settings.optimizer, shapes: parameters.map(\.tensor.shape))
-    recorder?.describe(settings, task)
+    recorder?.describe(settings, task, metrics: list)
   }
 
   /// Makes the next step, on the task's next batch.
@@ -111,8 +113,8 @@ public final class Trainer<Scalar: TrainingScalar> {
     step = number
     let result = StepMetrics(
       step: number, loss: pass.loss, clip: clip, learningRate: rate, seconds: watch.seconds)
-    metrics.append(result)
-    recorder?.finish(result, updateRatios: weights.map { ratios(updates, $0) })
+    list.all.append(result)
+    recorder?.finish(updateRatios: weights.map { ratios(updates, $0) })
     return result
   }
 

@@ -84,6 +84,7 @@ import Testing
     let attributes = try FileManager.default.attributesOfFileSystem(forPath: disk.path)
     let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
     let filler = disk.appending(path: "filler")
-    _ = FileManager.default.createFile(atPath: filler.path, contents: Data(count: max(0, free - bytes)))
+    _ = FileManager.default.createFile(
+      atPath: filler.path, contents: Data(count: max(0, free - bytes)))
   }
 }

@@ -1,18 +1,11 @@
 /// What a recorder saw of steps whose ``StepRecord`` nobody asked for yet, in two flat lists: a record's own
 /// arrays cost more than the norms of the smallest network.
 struct RecordLog {
-  /// What a ``StepMetrics`` has, and T of the step's batch.
   private struct Entry {
-    let step, steps: Int
-    let loss, normBefore, normAfter, learningRate, seconds: Double
-    let didBind: Bool
-
-    var record: StepRecord {
-      var record = StepRecord(step: step, loss: loss)
-      record.clip = ClipResult(normBefore: normBefore, normAfter: normAfter, didBind: didBind)
-      (record.learningRate, record.seconds) = (learningRate, seconds)
-      return record
-    }
+    /// Where the step's metrics are in their list.
+    let index: Int32
+    /// T of the step's batch.
+    let steps: Int32
   }
 
   private var entries: [Entry] = []
@@ -29,22 +22,15 @@ struct RecordLog {
   /// Whether there is nothing in it.
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Adds a step and the norms that were seen of it.
+  /// Adds a step, the metrics of which are at `index` in their list, and the norms that were seen of it.
   @specialized(where Scalar == Float)
-  mutating func append<Scalar: TrainingScalar>(
-    _ metrics: StepMetrics, _ watch: StepWatch<Scalar>
-  ) {
+  mutating func append<Scalar: TrainingScalar>(_ index: Int, _ watch: StepWatch<Scalar>) {
     if entries.isEmpty {
       entries.reserveCapacity(Self.steps)
       let each = watch.norms.norms.count
       norms.reserveCapacity(min(Self.steps * each, Self.norms + each))
     }
-    entries.append(
-      Entry(
-        step: metrics.step, steps: watch.steps, loss: metrics.loss,
-        normBefore: metrics.clip.normBefore, normAfter: metrics.clip.normAfter,
-        learningRate: metrics.learningRate, seconds: metrics.seconds,
-        didBind: metrics.clip.didBind))
+    entries.append(Entry(index: Int32(index), steps: Int32(watch.steps)))
     norms.append(contentsOf: watch.norms.norms)
   }
 
@@ -53,15 +39,16 @@ struct RecordLog {
   /// - Parameters:
   ///   - layers: the number of recurrent layers.
   ///   - quantities: of how many quantities a layer has norms: 0, 1 (h) or 2 (h and c).
-  func records(layers: Int, quantities: Int) -> [StepRecord] {
+  ///   - metrics: the list.
+  func records(layers: Int, quantities: Int, _ metrics: [StepMetrics]) -> [StepRecord] {
     var next = 0
     return entries.map { entry in
-      var record = entry.record
+      var record = StepRecord(metrics[Int(entry.index)])
       var lists: [[GradientNorm]] = []
       for _ in 0..<layers * quantities {
-        let list = norms[next..<next + entry.steps]
+        let list = norms[next..<next + Int(entry.steps)]
         lists.append(list.map { GradientNorm($0, least: 0) })
-        next += entry.steps
+        next += Int(entry.steps)
       }
       if quantities > 0 { record.hiddenGradients = every(quantities, of: lists, from: 0) }
       if quantities > 1 { record.cellGradients = every(quantities, of: lists, from: 1) }
@@ -72,4 +59,14 @@ struct RecordLog {
 
 private func every<Element>(_ n: Int, of list: [Element], from start: Int) -> [Element] {
   stride(from: start, to: list.count, by: n).map { list[$0] }
+}
+
+extension StepRecord {
+  /// A record that has a step's few numbers, but for the loss on unseen data.
+  fileprivate init(_ metrics: StepMetrics) {
+    self.init(step: metrics.step, loss: metrics.loss)
+    clip = metrics.clip
+    learningRate = metrics.learningRate
+    seconds = metrics.seconds
+  }
 }

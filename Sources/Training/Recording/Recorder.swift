@@ -21,6 +21,8 @@ public final class Recorder<Scalar: TrainingScalar> {
   }
 
   @exclusivity(unchecked) private var kept: Recording
+  /// What every step of the run left.
+  @exclusivity(unchecked) private var metrics = MetricsList()
   /// What was seen since the recording was looked at.
   @exclusivity(unchecked) private var log = RecordLog()
   private var fullLogs: [RecordLog] = []
@@ -44,7 +46,7 @@ public final class Recorder<Scalar: TrainingScalar> {
 
   /// Makes an instrument for the layers, and writes into the header what is trained, and how.
   @specialized(where Scalar == Float)
-  func describe(_ run: TrainingSettings, _ task: any SequenceTask) {
+  func describe(_ run: TrainingSettings, _ task: any SequenceTask, metrics: MetricsList) {
     var header = recording.header
     header.cell = run.cell.rawValue
     header.task = task.name
@@ -62,6 +64,7 @@ public final class Recorder<Scalar: TrainingScalar> {
     header.truncation = run.truncation?.rawValue
     header.precision = Scalar.self == Float.self ? "float32" : "float64"
     recording.header = header
+    self.metrics = metrics
     watch = StepWatch(run.cell, layers: run.layers, settings)
   }
 
@@ -106,13 +109,13 @@ public final class Recorder<Scalar: TrainingScalar> {
     records > 0 && (step == 1 || step / every % records == 0)
   }
 
-  /// Ends the record that was begun.
+  /// Ends the record that was begun, of the step whose metrics came last.
   ///
   /// - Parameter updateRatios: by parameter; `nil` if they weren't wanted.
   @specialized(where Scalar == Float)
-  func finish(_ metrics: StepMetrics, updateRatios: [String: Double]?) {
+  func finish(updateRatios: [String: Double]?) {
     if log.isFull { startLog() }
-    if let watch { log.append(metrics, watch) }
+    if let watch { log.append(metrics.all.count - 1, watch) }
     isBegun = false
     if extras != nil { complete(updateRatios) }
     if let limit = settings.limit { thin(to: limit) }
@@ -135,7 +138,7 @@ public final class Recorder<Scalar: TrainingScalar> {
     startLog()
     guard let watch else { return }
     for log in fullLogs {
-      kept.steps += log.records(layers: watch.layers, quantities: watch.quantities)
+      kept.steps += log.records(layers: watch.layers, quantities: watch.quantities, metrics.all)
     }
     fullLogs = []
   }
@@ -166,14 +169,19 @@ public final class Recorder<Scalar: TrainingScalar> {
   /// Keeps what is known of a step that failed.
   @specialized(where Scalar == Float)
   func fail(_ failure: NonFinite, loss: Double, clip: ClipResult?) {
-    if isBegun {
+    read()
+    if isBegun, let watch {
       let clip = clip ?? ClipResult(normBefore: .nan, normAfter: .nan, didBind: false)
-      finish(
-        StepMetrics(step: failure.step, loss: loss, clip: clip, learningRate: 0, seconds: 0),
-        updateRatios: nil)
+      let metrics = StepMetrics(
+        step: failure.step, loss: loss, clip: clip, learningRate: 0, seconds: 0)
+      var log = RecordLog()
+      log.append(0, watch)
+      kept.steps += log.records(layers: watch.layers, quantities: watch.quantities, [metrics])
+      if extras != nil { complete(nil) }
     } else {
-      recording.steps.append(StepRecord(step: failure.step, loss: loss))
+      kept.steps.append(StepRecord(step: failure.step, loss: loss))
     }
+    isBegun = false
     let last = recording.steps.count - 1
     recording.steps[last].clip = clip
     (recording.steps[last].learningRate, recording.steps[last].seconds) = (nil, nil)
