@@ -36,8 +36,8 @@ extension BellmanEquation {
             On a log scale, the error of value iteration falls along a straight line; two bounds lie above it and run parallel.
             """, .lines(errors(m.endless, withChange: true))),
         caption: #"""
-          The 5 x 5 grid from random values, $\gamma = $ \#(m.settings.discount). The upper bound knows the first error, the other \#
-          one only the last change: it is the one to stop by, because it needs no $V^*$.
+          The 5 x 5 grid from random values, $\gamma = $ \#(m.settings.discount). Grey: $\gamma^k$ times the first error, \#
+          which takes $V^*$ to know. Ochre: from the last change alone; that is the one to stop by.
           """#),
       .note(
         #"""
@@ -63,7 +63,8 @@ extension BellmanEquation {
       .figure(
         Figure(
           id: "be-lake-error", title: "Where episodes end, errors end sooner",
-          alt: "The error on the frozen lake falls faster than the line of γ to the power of the sweep.",
+          alt:
+            "The error on the frozen lake falls faster than the line of γ to the power of the sweep.",
           .lines(errors(m.lake, withChange: false))),
         caption: #"""
           What an episode can't reach any more can't carry an error either: the rate is $\gamma \rho(P)$, \#
@@ -76,7 +77,8 @@ extension BellmanEquation {
     [
       .heading("Why it ends where tables end"),
       .paragraph(
-        "A sweep backs up every state. That is a matter of microseconds in a grid, and of nothing at all for a screen:"),
+        "A sweep backs up every state. That is a matter of microseconds in a grid, and of nothing at all for a screen:"
+      ),
       .table(
         states(m),
         caption:
@@ -170,7 +172,8 @@ extension BellmanEquation {
     return DataTable(
       columns: [
         .init("world"), .init("states", scale: .decimalLogs),
-        .init("backups a sweep", scale: .decimalLogs), .init("table", unit: "bytes", scale: .decimalLogs),
+        .init("backups a sweep", scale: .decimalLogs),
+        .init("table", unit: "bytes", scale: .decimalLogs),
       ],
       rows: worlds.map { name, digits, actions in
         [

@@ -13,7 +13,7 @@ enum BellmanEquation: Lesson {
       the optimal values are the only solution of Bellman's optimality equation; iterating it contracts the error by \#
       $\gamma$ and so converges to them; but it doesn't scale, since it visits every state.
       """#,
-    sources: [.bellman1957, .puterman1994, .suttonBarto2018, .mnih2015])
+    sources: [.bellman1957, .puterman1994, .suttonBarto2018, .mnih2015], seconds: 0.2)
 
   struct Settings: LessonSettings {
     var discount = 0.9
@@ -23,12 +23,14 @@ enum BellmanEquation: Lesson {
     var seed: UInt64 = 0
 
     static let full = Settings()
-    static let quick = Settings(pairs: 50, steps: 20_000)
+    static let quick = Settings(pairs: 50)
     static var fields: [LessonSetting<Settings>] {
       [
         .number("discount", "gamma.", \.discount, in: 0.1...0.999),
         .integer("sweeps", "Sweeps of value iteration.", \.sweeps, in: 20...2000),
-        .integer("pairs", "Pairs of value functions that the operator is tried on.", \.pairs, in: 1...10_000),
+        .integer(
+          "pairs", "Pairs of value functions that the operator is tried on.", \.pairs,
+          in: 1...10_000),
         .integer("steps", "Random steps on the cart.", \.steps, in: 100...5_000_000),
         .seed(\.seed),
       ]

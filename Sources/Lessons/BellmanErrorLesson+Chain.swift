@@ -9,6 +9,9 @@ extension BellmanErrorLesson {
     let r: [Double]
     let discount: Double
 
+    /// I - gamma P, which turns a value error into a Bellman error.
+    var matrix: Matrix { Matrix.identity(r.count) - discount * p }
+
     /// T V = r + gamma P V.
     func backup(_ v: StateValues) -> StateValues {
       (0..<r.count).map { s in
@@ -36,7 +39,7 @@ extension BellmanErrorLesson {
     /// is the Bellman error itself. eta is 1 over a bound on the squared norm of I - gamma P.
     func descend(from start: StateValues, _ steps: Int, _ truth: StateValues) -> Errors {
       let n = r.count
-      let matrix = Matrix.identity(n) - discount * p
+      let matrix = matrix
       func sums(_ m: Matrix) -> Double {
         (0..<n).map { i in m.row(i).reduce(0) { $0 + abs($1) } }.max()!
       }

@@ -25,7 +25,8 @@ extension BellmanErrorLesson {
           about it: make C a million times larger and the data don't notice.
           """, figureID: "bv-hidden"),
       Claim(
-        id: "bv-leak", "The error leaks into every cell with data, as far as walks lead to the unseen one.",
+        id: "bv-leak",
+        "The error leaks into every cell with data, as far as walks lead to the unseen one.",
         measured: m.leak, expected: .around(m.played.mean, 4.5 * m.played.standardError),
         unit: "C", strength: .measurement,
         detail: #"""
@@ -49,13 +50,14 @@ extension BellmanErrorLesson {
       Claim(
         id: "bv-no-bound", "With one cell unseen, the same quotient bounds nothing.",
         measured: log10(m.elsewhere.map { $0.value / (horizon * $0.bellman) }.max()!),
-        expected: 0.5...9, unit: "powers of ten", strength: .measurement,
+        expected: 1...8, unit: "powers of ten", strength: .measurement,
         detail: """
           How far the worst of as many value functions exceeds it, with a little noise so that the Bellman error on the data \
-          isn't zero. The hidden error is up to 10 C, the noise from 10⁻⁴ on; without noise the ratio is infinite.
+          isn't zero. The hidden error is up to 10 C, the noise from 10⁻⁴ on: twenty seeds met 2.6 to 4.6, and without noise the ratio is infinite.
           """, figureID: "bv-bound"),
       Claim(
-        id: "bv-identity", "What ties them exactly: the Bellman error times (I − γP)⁻¹ is the value error.",
+        id: "bv-identity",
+        "What ties them exactly: the Bellman error times (I − γP)⁻¹ is the value error.",
         measured: m.identity, expected: 0...1e-9, strength: .proof,
         detail: #"""
           $Q - Q^\pi = (I - \gamma P)^{-1}(Q - TQ)$ at random Q of size 10, the largest difference over 100 pairs. It needs the \#
@@ -69,23 +71,26 @@ extension BellmanErrorLesson {
     return [
       Claim(
         id: "bv-descent", "Descent on the Bellman error makes it tens of times smaller.",
-        measured: bellman[0] / bellman.last!, expected: 10...200, strength: .measurement,
+        measured: bellman[0] / bellman.last!, expected: 15...120, strength: .measurement,
         detail: """
-          Root mean square over all 25 cells, before and after \(m.settings.steps) steps, from random values about 10 too high.
+          Root mean square over all 25 cells, before and after \(m.settings.steps) steps, from random values about 10 too high. \
+          Twenty seeds met 32 to 61; twice that to either side.
           """, figureID: "bv-curves"),
       Claim(
         id: "bv-descent-value", "The value error hardly moves meanwhile.",
-        measured: value.last! / value[0], expected: 0.7...1.05, strength: .measurement,
+        measured: value.last! / value[0], expected: 0.8...1, strength: .measurement,
         detail: #"""
-          The same steps. What is wrong by the same everywhere has a Bellman error of \#
+          The same steps; twenty seeds met 0.88 to 0.94. What is wrong by the same everywhere has a Bellman error of \#
           $1 - \gamma$ of it, and its gradient is $(1-\gamma)^2$: descent leaves it alone.
           """#, figureID: "bv-curves"),
       Claim(
-        id: "bv-descent-ratio", "What remains is hidden best: a value error 1/(1 − γ) times the Bellman error.",
-        measured: value.last! / bellman.last! * (1 - m.settings.discount),
-        expected: .around(1, 0.1), strength: .closedForm,
-        detail: "The ratio at the end, times 1 − γ: 1 when only the common error is left; a tenth for the rest.",
-        figureID: "bv-curves"),
+        id: "bv-descent-ratio", "What remains is what hides best: no error could hide better.",
+        measured: value.last! / bellman.last!,
+        expected: 0.9 / m.leastStretch...(1 + 1e-9) / m.leastStretch, strength: .closedForm,
+        detail: #"""
+          Value error over Bellman error at the end. In root mean squares it is at most $1/\sigma_{min}(I - \gamma P)$, here \#
+          \#(1 / m.leastStretch, digits: 4), which may exceed $1/(1-\gamma)$; descent ends within a tenth of that.
+          """#, figureID: "bv-curves"),
     ]
   }
 

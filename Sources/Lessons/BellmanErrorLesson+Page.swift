@@ -26,7 +26,8 @@ extension BellmanErrorLesson {
         """#),
       .formula(
         #"TV - V = \gamma P e - e = 0 \;\text{ where data are}, \qquad e(u) = C \quad\Rightarrow\quad e(s) = C\, \mathbb{E}\, \gamma^{\tau(s \to u)}"#,
-        reading: "The error in the unseen cell u is handed on like a reward that a walk finds there."
+        reading:
+          "The error in the unseen cell u is handed on like a reward that a walk finds there."
       ),
       .figure(
         Figure(
@@ -46,7 +47,8 @@ extension BellmanErrorLesson {
       .heading("Which bound holds, and over what"),
       .formula(
         #"\max_{\text{all } s} |V - V^\pi| \;\le\; \frac{1}{1-\gamma} \max_{\text{all } s} |TV - V|"#,
-        reading: "True over all states. With a subset of them on the right it is false, by any factor."
+        reading:
+          "True over all states. With a subset of them on the right it is false, by any factor."
       ),
       .figure(
         Figure(
@@ -147,7 +149,8 @@ extension BellmanErrorLesson {
     // Step 0 has no place on a logarithmic axis, and is the same for both.
     let steps = m.descent.value.indices.dropFirst().map(Double.init)
     func series(_ name: String, _ role: ColorRole, _ dash: Series.Dash, _ y: [Double]) -> Series {
-      Series(name, role: role, dash: dash, x: steps, y: y.dropFirst().map { $0 > 1e-10 ? $0 : .nan })
+      Series(
+        name, role: role, dash: dash, x: steps, y: y.dropFirst().map { $0 > 1e-10 ? $0 : .nan })
     }
     return LineChart(
       x: Axis("steps", scale: .logarithmic), y: Axis("root mean square", scale: .logarithmic),

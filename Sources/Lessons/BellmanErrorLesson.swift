@@ -13,7 +13,7 @@ enum BellmanErrorLesson: Lesson {
       the network is trained to make $r + \gamma \max_{a'} Q(s', a') - Q(s, a)$ small, because the optimal values are where it \#
       is zero.
       """#,
-    sources: [.fujimoto2022, .williams1993, .baird1995, .suttonBarto2018])
+    sources: [.fujimoto2022, .williams1993, .baird1995, .suttonBarto2018], seconds: 0.2)
 
   struct Settings: LessonSettings {
     var discount = 0.99
@@ -29,10 +29,15 @@ enum BellmanErrorLesson: Lesson {
     static var fields: [LessonSetting<Settings>] {
       [
         .number("discount", "gamma.", \.discount, in: 0.5...0.999),
-        .number("offset", "C, the value error in the cell that no data show.", \.offset, in: 1e-3...1e9),
-        .integer("unseen", "The cell that no data show, row by row from the top left.", \.unseen, in: 0...24),
+        .number(
+          "offset", "C, the value error in the cell that no data show.", \.offset, in: 1e-3...1e9),
+        .integer(
+          "unseen", "The cell that no data show, row by row from the top left.", \.unseen,
+          in: 0...24),
         .integer("steps", "Steps of descent on the Bellman error.", \.steps, in: 1...100_000),
-        .integer("walks", "Random walks, and sampled steps at the true values.", \.walks, in: 2...1_000_000),
+        .integer(
+          "walks", "Random walks, and sampled steps at the true values.", \.walks, in: 2...1_000_000
+        ),
         .integer("trials", "Value functions that the bound is tried on.", \.trials, in: 2...1000),
         .seed(\.seed),
       ]
@@ -67,6 +72,8 @@ enum BellmanErrorLesson: Lesson {
     let played: (mean: Double, standardError: Double)
     /// max |(Q - Q^pi) - (I - gamma P)^-1 (Q - T Q)| for random Q.
     let identity: Double
+    /// sigma_min(I - gamma P), the least that the Bellman error can be of the value error, in root mean squares.
+    let leastStretch: Double
     let descent: Errors
     let sweeps: Errors
     let everywhere: [Point]
@@ -96,6 +103,7 @@ enum BellmanErrorLesson: Lesson {
       leak: mean(seen.map { error[$0] / settings.offset }),
       played: discountedArrivals(world, settings, &generator),
       identity: try identityError(world, random, &generator),
+      leastStretch: try chain.matrix.singularValues().last!,
       descent: chain.descend(from: noise, settings.steps, truth),
       sweeps: chain.sweep(from: noise, settings.steps, truth),
       everywhere: chain.trials(settings, truth, &generator),

@@ -73,7 +73,8 @@ extension GridWorld {
         id: "gw-iteration", "With the maximum instead of the mean, 3 sweeps give the exact values.",
         measured: supDistance(m.iteration[3], m.optimum.values), expected: 0...1e-9,
         unit: "steps", strength: .proof,
-        detail: "After k sweeps every cell at most k steps from an end has its value, and 3 is the farthest.",
+        detail:
+          "After k sweeps every cell at most k steps from an end has its value, and 3 is the farthest.",
         figureID: "gw-optimal"),
     ]
   }

@@ -14,7 +14,7 @@ enum GridWorld: Lesson {
       −20, −20 / ..., the optimal ones minus the number of steps to the nearer end, and the optimal policy \
       follows from them.
       """,
-    sources: [.suttonBarto2018, .bellman1957])
+    sources: [.suttonBarto2018, .bellman1957], seconds: 0.2)
 
   struct Settings: LessonSettings {
     var discount = 1.0
@@ -27,7 +27,8 @@ enum GridWorld: Lesson {
     static var fields: [LessonSetting<Settings>] {
       [
         .number("discount", "gamma of the 4 x 4 grid.", \.discount, in: 0...1),
-        .integer("sweeps", "How often the random policy's values are swept.", \.sweeps, in: 4...1000),
+        .integer(
+          "sweeps", "How often the random policy's values are swept.", \.sweeps, in: 4...1000),
         .integer("episodes", "Random walks from each cell.", \.episodes, in: 2...100_000),
         .seed(\.seed),
       ]

@@ -20,7 +20,8 @@ extension QLearningLesson {
           """),
       .heading("From single steps to the optimum"),
       .paragraph(
-        "The Bellman equation averages over what may happen. Q-learning sees one thing that did happen, and takes a part of the step towards it:"),
+        "The Bellman equation averages over what may happen. Q-learning sees one thing that did happen, and takes a part of the step towards it:"
+      ),
       .formula(
         #"Q(s, a) \leftarrow Q(s, a) + \alpha \bigl(r + \gamma \max_{a'} Q(s', a') - Q(s, a)\bigr)"#,
         reading:
@@ -50,7 +51,8 @@ extension QLearningLesson {
       .figure(
         Figure(
           id: "ql-cliff-q", title: "What Q-learning has learned",
-          alt: "A grid of 4 x 12 cells over a cliff: arrows lead along the edge of the cliff to the goal.",
+          alt:
+            "A grid of 4 x 12 cells over a cliff: arrows lead along the edge of the cliff to the goal.",
           .grid(picture(m.qLearning, m))),
         caption: """
           $\\max_a Q$ and the best moves, mean of \(m.settings.runs) runs: along the edge, the shortest way. Cells far from it \
@@ -59,7 +61,8 @@ extension QLearningLesson {
       .figure(
         Figure(
           id: "ql-cliff-sarsa", title: "What SARSA has learned",
-          alt: "The same grid: arrows lead up from the start, away from the cliff, and along the upper rows.",
+          alt:
+            "The same grid: arrows lead up from the start, away from the cliff, and along the upper rows.",
           .grid(picture(m.sarsa, m))),
         caption:
           "The same for SARSA: away from the edge, where a random move costs 100. Not the optimal way; the right one for who stumbles."
@@ -68,11 +71,12 @@ extension QLearningLesson {
         Figure(
           id: "ql-returns", title: "What they earn while they learn",
           alt: """
-            Return by episode: SARSA ends near −25, Q-learning and Double Q-learning lower, near −50.
+            Return by episode: SARSA and Double Q-learning end near −25, Q-learning near −50.
             """, .lines(returns(m))),
         caption: """
-          Mean of \(m.settings.runs) runs and of 10 episodes. Dashed, from linear solves: what the optimal way earns with \
-          this much chance in it, and the best that a policy with this much chance can earn.
+          Mean of \(m.settings.runs) runs and of 10 episodes. Dotted, from linear solves: what the optimal way earns with \
+          this much chance in it, and the best that a policy with this much chance can earn. Double Q-learning earns what SARSA does, by an error: it \
+          still believes the edge to be worse than it is.
           """),
     ]
   }
@@ -89,7 +93,7 @@ extension QLearningLesson {
         Figure(
           id: "ql-bias", title: "How many go left, the wrong way",
           alt: """
-            Q-learning's share rises from one half to above three quarters and comes down slowly; Double Q-learning's falls at once.
+            Q-learning's share rises from one half to above nine tenths and comes down slowly; Double Q-learning's falls at once.
             """, .lines(lefts(m))),
         caption: """
           Share of \(m.settings.biasRuns) runs that go left, by episode; Sutton and Barto's figure 6.5. Two tables, one that \
@@ -107,7 +111,7 @@ extension QLearningLesson {
         """
         The theorem is about a table in which every pair is visited for ever, with falling steps. It says nothing about \
         how many steps that takes, nothing about the returns on the way, and it does not survive the replacement of the \
-        table by a network. Double Q-learning is free of bias upwards, not of bias: its values may be too low.
+        table by a network. Double Q-learning is free of bias upwards, not of bias: along the cliff its values stay too low for thousands of episodes.
         """),
       .exercises([
         Exercise(

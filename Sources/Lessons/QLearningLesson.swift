@@ -13,7 +13,8 @@ enum QLearningLesson: Lesson {
       Q-learning needs no model: moving $Q(s, a)$ towards $r + \gamma \max_{a'} Q(s', a')$ after every step converges to \#
       the optimal values $Q^*$, whatever policy acts.
       """#,
-    sources: [.watkins1992, .rummery1994, .vanHasselt2010, .suttonBarto2018])
+    sources: [.watkins1992, .rummery1994, .vanHasselt2010, .suttonBarto2018],
+    seconds: 1)
 
   struct Settings: LessonSettings {
     var episodes = 500
@@ -32,8 +33,11 @@ enum QLearningLesson: Lesson {
         .integer("runs", "Independent runs along the cliff.", \.runs, in: 2...1000),
         .number("epsilon", "Chance of a random move along the cliff.", \.epsilon, in: 0.01...0.9),
         .number("step-size", "alpha along the cliff.", \.stepSize, in: 0.01...1),
-        .integer("lake-episodes", "Random episodes on the frozen lake.", \.lakeEpisodes, in: 10...1_000_000),
-        .integer("bias-runs", "Runs of the example of maximisation bias.", \.biasRuns, in: 2...100_000),
+        .integer(
+          "lake-episodes", "Random episodes on the frozen lake.", \.lakeEpisodes, in: 10...1_000_000
+        ),
+        .integer(
+          "bias-runs", "Runs of the example of maximisation bias.", \.biasRuns, in: 2...100_000),
         .seed(\.seed),
       ]
     }
