@@ -82,7 +82,7 @@ let package = Package(
     room("Reinforcement", ["Training", "LinearAlgebra"]),
     room("Report", ["Charts"]),
     room(
-      "Lessons", laboratory + ["Charts", "Report"],
+      "Lessons", laboratory + ["Reinforcement", "Charts", "Report"],
       resources: [.copy("Resources/shakespeare.txt")]),
     room("RunReport", ["Training", "FlowAnalysis", "Recurrent", "Charts", "Report"]),
     .executableTarget(
@@ -107,7 +107,7 @@ let package = Package(
       "Reinforcement", ["Reinforcement", "Training", "LinearAlgebra"],
       exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Report", ["Report", "Charts"]),
-    tests("Lessons", laboratory + ["Charts", "Report", "Lessons"]),
+    tests("Lessons", laboratory + ["Reinforcement", "Charts", "Report", "Lessons"]),
     tests(
       "Reference", laboratory, exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Architecture", []),

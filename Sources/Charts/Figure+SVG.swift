@@ -8,6 +8,7 @@ extension Figure {
     case .bars(let chart): chart.drawn()
     case .contours(let map): map.drawn()
     case .phases(let diagram): diagram.drawn()
+    case .grid(let map): map.drawn(id: id)
     }
   }
 

@@ -10,6 +10,7 @@ extension Figure {
     case .bars(let chart): chart.table
     case .contours(let map): map.table
     case .phases(let diagram): diagram.table
+    case .grid(let map): map.table
     }
   }
 }
@@ -19,6 +20,7 @@ extension Figure {
   public var shownTable: DataTable {
     switch kind {
     case .lines(let chart) where chart.frames != nil: chart.lastFrame.table
+    case .grid(let map): map.lastTable
     case .contours(let map) where !map.paths.isEmpty: map.pathTable
     default: table
     }

@@ -14,6 +14,8 @@ public struct Figure: Sendable {
     case contours(ContourMap)
     /// A map of named regions.
     case phases(PhaseDiagram)
+    /// Cells with values and arrows.
+    case grid(GridMap)
   }
 
   /// Unique in the document; letters, digits and hyphens. Claims link to it.

@@ -12,15 +12,19 @@ public struct LessonCard: Sendable {
   public let lectureClaim: String
   /// Papers.
   public let sources: [Reference]
+  /// The core-seconds that the full settings take, rounded up; nil where nobody has said.
+  public let seconds: Double?
 
   /// A card.
   public init(
-    id: String, title: String, question: String, lectureClaim: String, sources: [Reference]
+    id: String, title: String, question: String, lectureClaim: String, sources: [Reference],
+    seconds: Double? = nil
   ) {
     self.id = id
     self.title = title
     self.question = question
     self.lectureClaim = lectureClaim
     self.sources = sources
+    self.seconds = seconds
   }
 }

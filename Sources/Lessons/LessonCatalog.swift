@@ -5,6 +5,8 @@ public enum LessonCatalog {
     LessonEntry(SingularValues.self), LessonEntry(VanishingGradient.self),
     LessonEntry(ExplodingGradient.self), LessonEntry(ClippingLesson.self),
     LessonEntry(LSTMCellPath.self), LessonEntry(RNNVersusLSTM.self),
+    LessonEntry(GridWorld.self), LessonEntry(BellmanEquation.self),
+    LessonEntry(QLearningLesson.self), LessonEntry(BellmanErrorLesson.self),
   ]
 
   /// The lesson of an id.

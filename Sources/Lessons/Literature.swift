@@ -46,3 +46,36 @@ extension Reference {
     "Spectra and Pseudospectra: The Behavior of Nonnormal Matrices and Operators",
     venue: "Princeton University Press")
 }
+
+/// Decision processes and reinforcement learning.
+extension Reference {
+  static let baird1995 = Reference(
+    "Baird 1995", "Residual algorithms: reinforcement learning with function approximation",
+    venue: "ICML")
+  static let bellman1957 = Reference(
+    "Bellman 1957", "Dynamic Programming", venue: "Princeton University Press")
+  static let fujimoto2022 = Reference(
+    "Fujimoto, Meger, Precup, Nachum and Gu 2022",
+    "Why should I trust you, Bellman? The Bellman error is a poor replacement for value error",
+    venue: "ICML", link: "https://arxiv.org/abs/2201.12417")
+  static let mnih2015 = Reference(
+    "Mnih and others 2015", "Human-level control through deep reinforcement learning",
+    venue: "Nature 518")
+  static let puterman1994 = Reference(
+    "Puterman 1994",
+    "Markov Decision Processes: Discrete Stochastic Dynamic Programming", venue: "Wiley")
+  static let rummery1994 = Reference(
+    "Rummery and Niranjan 1994", "On-line Q-learning using connectionist systems",
+    venue: "technical report, Cambridge University")
+  static let suttonBarto2018 = Reference(
+    "Sutton and Barto 2018", "Reinforcement Learning: An Introduction, second edition",
+    venue: "MIT Press")
+  static let vanHasselt2010 = Reference(
+    "van Hasselt 2010", "Double Q-learning", venue: "NIPS")
+  static let watkins1992 = Reference(
+    "Watkins and Dayan 1992", "Q-learning", venue: "Machine Learning 8")
+  static let williams1993 = Reference(
+    "Williams and Baird 1993",
+    "Tight performance bounds on greedy policies based on imperfect value functions",
+    venue: "technical report, Northeastern University")
+}

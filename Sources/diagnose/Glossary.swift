@@ -36,6 +36,18 @@ enum Glossary {
       "clip, bind rate",
       "Scaling a gradient down to a limit; the share of steps at which that happened."),
     GlossaryEntry(
+      "$V$, $Q$, $\\pi$, $\\gamma$",
+      "Value of a state, value of an action in a state, policy, discount; * marks the optimum."),
+    GlossaryEntry(
+      "sweep", "One Bellman backup of every state: each looks one step ahead."),
+    GlossaryEntry(
+      "Bellman error, value error",
+      "$TV - V$, how far values are from agreeing with their neighbours; $V - V^\\pi$, how far they are from the truth."
+    ),
+    GlossaryEntry(
+      "ε-greedy",
+      "A random action with probability ε, otherwise the best by Q."),
+    GlossaryEntry(
       "proof, necessary condition, measurement",
       "Three strengths of a statement: true for every input; needed but not enough; seen on the input that is named."
     ),

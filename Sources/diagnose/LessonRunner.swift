@@ -40,6 +40,7 @@ struct LessonRunner {
 
   private static let lede: Prose = """
     Why gradients vanish or explode in recurrent networks, what clipping does and does not cure, and what the \
-    LSTM's cell state changes: each claim measured by the program that wrote this page.
+    LSTM's cell state changes; what values of decisions are, how they are found, and when a small error of theirs misleads: each \
+    claim measured by the program that wrote this page.
     """
 }

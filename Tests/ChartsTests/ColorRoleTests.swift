@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ColorRoleTests {
   /// Relative luminance (WCAG 2.2).
-  private func luminance(_ hex: String) -> Double {
+  static func luminance(_ hex: String) -> Double {
     let value = Int(hex.dropFirst(), radix: 16)!
     let channels = [value >> 16, value >> 8 & 255, value & 255].map { channel in
       let share = Double(channel) / 255
@@ -14,7 +14,7 @@ import Testing
   }
 
   private func contrast(_ first: String, _ second: String) -> Double {
-    let values = [luminance(first), luminance(second)].sorted()
+    let values = [Self.luminance(first), Self.luminance(second)].sorted()
     return (values[1] + 0.05) / (values[0] + 0.05)
   }
 
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func sequentialPaletteGrowsBrighter() {
-    let luminances = SequentialPalette.colors.map(luminance)
+    let luminances = SequentialPalette.colors.map(Self.luminance)
     #expect(zip(luminances, luminances.dropFirst()).allSatisfy { $0 < $1 })
     #expect(SequentialPalette.level(-1) == 0 && SequentialPalette.level(0) == 0)
     #expect(SequentialPalette.level(1) == 31 && SequentialPalette.level(2) == 31)

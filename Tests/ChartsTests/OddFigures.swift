@@ -127,6 +127,24 @@ enum OddFigures {
           curves: [Series("law", role: .neutral, x: [1, 2], y: [1, 3])],
           thresholds: [Threshold(1.5, "v", direction: .vertical)]))),
     Figure(
+      id: "grid-one", title: "t", alt: "a",
+      .grid(
+        GridMap(
+          value: Axis("v"), columns: 1, cells: [.init(hostile)],
+          frames: [.init(at: 0, values: [.nan], arrows: [[]])]))),
+    Figure(
+      id: "grid", title: "t", alt: "a",
+      .grid(
+        GridMap(
+          value: Axis(hostile, scale: .logarithmic), columns: 2,
+          cells: [.init(hostile), .init(), .init(hostile, isClosed: true), .init("b")],
+          arrowLabel: hostile, label: hostile, group: "g",
+          frames: [
+            .init(at: 0, values: [0, -1, .infinity, 1e300], arrows: [[], [.up], [], []]),
+            .init(
+              at: 1, values: [1, 1, .nan, .nan], arrows: [GridMap.Arrow.allCases, [], [.left], []]),
+          ]))),
+    Figure(
       id: "bars-empty", title: "t", alt: "a",
       .bars(BarChart(value: Axis("v"), categories: [], groups: []))),
     Figure(

@@ -172,6 +172,9 @@ enum Gallery {
       .figure(phases, caption: "What became of the gradient, by gain and length."),
       .figure(scatter, caption: "Measured against predicted decay."),
       .figure(bars, caption: "One bar a model. The line is the level of a constant guess."),
+      .figure(
+        cells,
+        caption: "Numbers, colours, and the best moves; the slider goes through three moments."),
       .claims([
         Claim(
           id: "cliff-height", "The wall is steep.", measured: 31, expected: 10 ... .infinity,
@@ -241,6 +244,22 @@ enum Gallery {
         ],
         curves: [Series("equal", role: .neutral, dash: .dashed, x: [0.2, 1.1], y: [0.2, 1.1])],
         thresholds: [Threshold(1, "no decay")])))
+
+  static let cells = Figure(
+    id: "cells", title: "Values of nine cells",
+    alt: "Values rise towards the goal at the bottom right.",
+    .grid(
+      GridMap(
+        value: Axis("value"), columns: 3,
+        cells: (0..<9).map { .init($0 == 8 ? "goal" : "", isClosed: $0 == 4) }, label: "sweep",
+        frames: [0, 1, 4].map { sweep in
+          GridMap.Frame(
+            at: sweep,
+            values: (0..<9).map { $0 == 4 ? .nan : -min(sweep, Double(4 - $0 / 3 - $0 % 3)) },
+            arrows: (0..<9).map {
+              $0 == 4 || $0 == 8 ? [] : $0 % 3 < 2 ? [.right, .down] : [.down]
+            })
+        })))
 
   static let bars = Figure(
     id: "bars", title: "Error after training", alt: "The LSTM is a hundred times below the RNN.",

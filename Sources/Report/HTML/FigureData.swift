@@ -14,6 +14,7 @@ enum FigureData {
     case .scatter(let plot): scatter(plot)
     case .contours(let map): contours(map)
     case .phases(let diagram): phases(diagram)
+    case .grid(let map): grid(map)
     case .bars: nil
     }
   }
@@ -87,6 +88,33 @@ enum FigureData {
       "names": .array(diagram.phases.map { .string(LabelText($0.name).plain) }),
       "columns": numbers(diagram.columns), "rows": numbers(diagram.rows),
       "across": numbers(grids.x.edges), "up": numbers(grids.y.edges), "panels": .array([panel]),
+    ]
+  }
+
+  private static func grid(_ map: GridMap) -> JSONValue {
+    let colors = map.valueMap
+    let moments: JSONValue = [
+      "group": .optional(map.group), "at": numbers(map.frames.map(\.position)),
+      "levels": .array(
+        map.frames.map { frame in
+          .array(
+            frame.values.map { value in
+              colors.fraction(value).map { .number(Double(SequentialPalette.level($0))) } ?? .null
+            })
+        }),
+      "texts": .array(
+        map.frames.map { .array($0.values.map { .string(map.text($0)) }) }),
+      "arrows": .array(
+        map.frames.map { frame in
+          .array(frame.arrows.map { .array($0.map { .number(Double($0.rawValue)) }) })
+        }),
+    ]
+    return [
+      "kind": "grid", "columns": .number(Double(map.columns)), "rows": .number(Double(map.rows)),
+      "value": .string(LabelText(map.value.label).plain), "best": .string(map.arrowLabel),
+      "names": .array(map.cells.map { .string(LabelText($0.name).plain) }),
+      "palette": .array(SequentialPalette.colors.map(JSONValue.string)),
+      "light": .number(Double(GridMap.firstLightLevel)), "frames": moments,
     ]
   }
 

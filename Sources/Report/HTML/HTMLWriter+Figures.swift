@@ -119,6 +119,7 @@ extension Figure {
       chart.frames.flatMap { $0.frames.count > 1 ? ($0.label, $0.frames.count) : nil }
     case .heatMap(let map):
       map.group != nil && map.rows.count > 1 ? (map.y.label, map.rows.count) : nil
+    case .grid(let map): map.frames.count > 1 ? (map.label, map.frames.count) : nil
     default: nil
     }
   }

@@ -96,12 +96,25 @@ extension PageScript {
       };
     };
 
+    const gridStops = ({ data }) => ({
+      width: data.columns, height: data.rows,
+      find: (x, y) => [Math.min(data.columns - 1, Math.floor(x * data.columns)), Math.min(data.rows - 1, Math.floor((1 - y) * data.rows))],
+      at: (column, up) => {
+        const row = data.rows - 1 - up, cell = row * data.columns + column;
+        const moment = data.shown ?? data.frames.at.length - 1;
+        const arrows = data.frames.arrows[moment][cell].map(arrow => "↑→↓←"[arrow]).join(" ");
+        const rows = [[`row ${row}, column ${column}`, data.names[cell]], [data.value, data.frames.texts[moment][cell] || "–"], [data.best, arrows || "–"]];
+        const mark = { kind: "cell", x: column / data.columns, width: 1 / data.columns, y: row / data.rows, height: 1 / data.rows };
+        return { x: (column + 0.5) / data.columns, y: (row + 0.5) / data.rows, marks: [mark], rows };
+      },
+    });
+
     const nearest = (values, wanted) => values.reduce((best, value, index) =>
       Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? index : best, 0);
     const inside = (edges, part) => clamp(edges.findIndex((edge, index) => part < edges[index + 1]), 0, edges.length - 2);
 
     const attachReader = chart => {
-      const stops = { lines: lineStops, cells: cellStops, points: pointStops }[chart.data.kind](chart);
+      const stops = { lines: lineStops, cells: cellStops, points: pointStops, grid: gridStops }[chart.data.kind](chart);
       if (!stops.width) return;
       const reader = node("div", "reader", chart.plot);
       // The same four numbers: room around the plot, and distance of the reader from the plot's edges.

@@ -1,5 +1,5 @@
 extension PageScript {
-  /// Sliders: a line chart redraws its lines, a heat map marks a row; figures of one group move together.
+  /// Sliders: a line chart redraws its lines, a heat map marks a row, a grid refills its cells; figures of one group move together.
   static let sliders = #"""
     const size = { width: 600, height: 280 };
 
@@ -23,6 +23,19 @@ extension PageScript {
         if (drawn) drawn.setAttribute("d", path(data, line, line.y));
       });
       chart.chart.classList.toggle("moved", index !== data.frames.at.length - 1);
+      if (chart.refresh) chart.refresh();
+    };
+
+    const showGrid = (chart, index) => {
+      const { data, plot } = chart, { levels, texts, arrows } = data.frames;
+      data.shown = index;
+      for (const cell of all("[data-cell]", plot)) {
+        const place = Number(cell.dataset.cell), level = levels[index][place];
+        cell.classList.toggle("pale", level !== null && level < data.light);
+        cell.querySelector(".tile").setAttribute("fill", level === null ? "none" : data.palette[level]);
+        cell.querySelector(".number").textContent = texts[index][place];
+        for (const arrow of all(".arrow", cell)) arrow.classList.toggle("off", !arrows[index][place].includes(Number(arrow.dataset.arrow)));
+      }
       if (chart.refresh) chart.refresh();
     };
 
@@ -50,7 +63,7 @@ extension PageScript {
         stop.input.value = index;
         stop.output.textContent = plain(stop.at[index]);
         stop.input.setAttribute("aria-valuetext", stop.output.textContent);
-        (frames ? showFrame : showRow)(chart, index);
+        (chart.data.kind === "grid" ? showGrid : frames ? showFrame : showRow)(chart, index);
       };
       stop.input.addEventListener("input", () => {
         const index = Number(stop.input.value), position = stop.at[index];

@@ -109,6 +109,7 @@ extension Figure.Kind {
     case .bars: "bars"
     case .contours: "contours"
     case .phases: "phases"
+    case .grid: "grid"
     }
   }
 }
