@@ -30,9 +30,13 @@ package struct JSONMembers {
   package mutating func add(_ name: String, _ value: JSON?) {
     if let value { members.append(JSON.Member(name, value)) }
   }
-  package mutating func add(_ name: String, _ number: Double?) { add(name, number.map { .number($0) }) }
+  package mutating func add(_ name: String, _ number: Double?) {
+    add(name, number.map { .number($0) })
+  }
   package mutating func add(_ name: String, _ number: Int?) { add(name, number.map { Double($0) }) }
-  package mutating func add(_ name: String, _ string: String?) { add(name, string.map { .string($0) }) }
+  package mutating func add(_ name: String, _ string: String?) {
+    add(name, string.map { .string($0) })
+  }
 
   package var json: JSON { .object(members) }
 

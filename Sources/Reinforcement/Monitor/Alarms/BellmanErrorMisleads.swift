@@ -41,6 +41,7 @@ private func compare(
   return BellmanAlarm(
     .bellmanErrorMisleads, .warn, step: value[0].step, quantity: "late " + quantity,
     measured: value.median, limit: large, .measurement,
-    sentence: "The Bellman error is only \(number(100 * bellman.median)) % of the size of the values, "
+    sentence:
+      "The Bellman error is only \(number(100 * bellman.median)) % of the size of the values, "
       + "but the values are off by \(number(100 * value.median)) %.")
 }

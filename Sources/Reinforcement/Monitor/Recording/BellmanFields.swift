@@ -87,7 +87,8 @@ extension FieldReader {
   }
 
   /// An object of numbers, any of which may be missing or null.
-  fileprivate func numbers<Record: NumberRecord>(_ field: String) throws(RecordingError) -> Record? {
+  fileprivate func numbers<Record: NumberRecord>(_ field: String) throws(RecordingError) -> Record?
+  {
     guard let inner = try object(field) else { return nil }
     var record = Record()
     for (name, path) in Record.fields { record[keyPath: path] = try inner.double(name) }
