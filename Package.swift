@@ -60,7 +60,7 @@ let package = Package(
       name: "GradientFlow",
       targets: [
         "LinearAlgebra", "Charts", "Files", "Autodiff", "Recurrent", "Training", "Checkpoints",
-        "FlowAnalysis", "Reinforcement", "Report", "Lessons", "RunReport",
+        "FlowAnalysis", "Reinforcement", "Report", "Lessons", "RunReport", "AgentReport",
       ]),
     .executable(name: "diagnose", targets: ["diagnose"]),
   ],
@@ -79,16 +79,18 @@ let package = Package(
     room("Training", ["Recurrent", "Autodiff", "LinearAlgebra", "CKernels", "Files"]),
     room("Checkpoints", ["Autodiff", "Files"]),
     room("FlowAnalysis", ["Training", "Recurrent", "LinearAlgebra"]),
-    room("Reinforcement", ["Training", "LinearAlgebra"]),
+    room("Reinforcement", ["Training", "Autodiff", "LinearAlgebra", "Files"]),
     room("Report", ["Charts"]),
     room(
       "Lessons", laboratory + ["Reinforcement", "Charts", "Report"],
       resources: [.copy("Resources/shakespeare.txt")]),
     room("RunReport", ["Training", "FlowAnalysis", "Recurrent", "Charts", "Report"]),
+    room("AgentReport", ["Reinforcement", "Training", "Charts", "Report"]),
     .executableTarget(
       name: "diagnose",
       dependencies: laboratory + [
-        "Charts", "Files", "Checkpoints", "Report", "Lessons", "RunReport",
+        "Charts", "Files", "Checkpoints", "Report", "Lessons", "RunReport", "Reinforcement",
+        "AgentReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: fast),
@@ -104,10 +106,11 @@ let package = Package(
       "Checkpoints", ["Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
     tests("FlowAnalysis", laboratory),
     tests(
-      "Reinforcement", ["Reinforcement", "Training", "LinearAlgebra"],
+      "Reinforcement", ["Reinforcement", "Training", "Autodiff", "LinearAlgebra", "Files"],
       exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Report", ["Report", "Charts"]),
     tests("Lessons", laboratory + ["Reinforcement", "Charts", "Report", "Lessons"]),
+    tests("AgentReport", ["AgentReport", "Reinforcement", "Training", "Charts", "Report"]),
     tests(
       "Reference", laboratory, exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Architecture", []),

@@ -61,19 +61,22 @@ public struct ReportDocument: Sendable {
   public let pages: [Page]
   /// Terms and letters.
   public let glossary: [GlossaryEntry]
+  /// What was found wrong with the run that the report is about; nil for a report that is about no run.
+  public let alarms: [Alarm]?
   /// Where the report comes from.
   public let provenance: Provenance
 
   /// A report.
   public init(
     title: String, lede: Prose, summary: [Block] = [], pages: [Page],
-    glossary: [GlossaryEntry] = [], provenance: Provenance
+    glossary: [GlossaryEntry] = [], alarms: [Alarm]? = nil, provenance: Provenance
   ) {
     self.title = title
     self.lede = lede
     self.summary = summary
     self.pages = pages
     self.glossary = glossary
+    self.alarms = alarms
     self.provenance = provenance
   }
 

@@ -1,4 +1,6 @@
+import AgentReport
 import ArgumentParser
+import Reinforcement
 import RunReport
 import Training
 
@@ -7,7 +9,10 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Judges and draws a recording, ours or one that another training loop wrote.",
-    discussion: "The format of a recording is documented in docs/recording-format.md.")
+    discussion: """
+      The formats are documented in docs/recording-format.md (recurrent networks) and docs/bellman-recording.md \
+      (Q-learning); the header tells which one it is.
+      """)
 
   @Argument(help: "A recording: JSON lines.")
   var recording: String
@@ -15,9 +20,13 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var output: ReportOutput
 
   func run() throws {
+    if BellmanRecording.isOne(at: recording) { try reportAgent() } else { try reportTraining() }
+  }
+
+  private func reportTraining() throws {
     let read = try Recording(contentsOf: recording)
     let path = try RunReport.write(
-      read, title: recording, command: "diagnose report \(recording)", version: Diagnose.version,
+      read, title: recording, command: command, version: Diagnose.version,
       to: output.folder("recording"))
     let verdicts = RunReport.verdicts(read)
     for verdict in verdicts { print(verdict) }
@@ -29,4 +38,23 @@ struct ReportCommand: ParsableCommand {
       )
     }
   }
+
+  private func reportAgent() throws {
+    let read = try BellmanRecording(contentsOf: recording)
+    let path = try AgentReport.write(
+      read, title: recording, command: command, version: Diagnose.version,
+      to: output.folder("recording"))
+    let judgement = BellmanJudgement(read)
+    for alarm in judgement.alarms { print(alarm) }
+    print(judgement.summary)
+    print(path)
+    if judgement.hasFailed { throw Outcome.found }
+    if !judgement.isDecided {
+      throw Outcome.unanswered(
+        "\(recording) has too few points that can be judged: see docs/bellman-recording.md for values, truth and rollouts"
+      )
+    }
+  }
+
+  private var command: String { "diagnose report \(recording)" }
 }

@@ -11,6 +11,11 @@ struct JSONWriter {
   func file() -> String { value.text }
 
   var value: JSONValue {
+    guard let alarms = document.alarms, case .object(let members) = body else { return body }
+    return .object(members + [.init("alarms", .array(alarms.map(Self.alarm)))])
+  }
+
+  private var body: JSONValue {
     let numbering = Numbering(document)
     return [
       "format": .string(Self.format),
@@ -63,6 +68,19 @@ struct JSONWriter {
       "strength": .string(claim.strength.rawValue),
       "detail": .optional(claim.detail?.plain),
       "figure": .optional(claim.figureID),
+    ]
+  }
+
+  private static func alarm(_ alarm: Alarm) -> JSONValue {
+    [
+      "id": .string(alarm.id),
+      "severity": .string(alarm.severity.rawValue),
+      "step": .number(Double(alarm.step)),
+      "quantity": .string(alarm.quantity),
+      "measured": .number(alarm.measured),
+      "limit": .number(alarm.limit),
+      "strength": .string(alarm.strength),
+      "sentence": .string(alarm.sentence),
     ]
   }
 

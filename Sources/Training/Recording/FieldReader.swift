@@ -1,22 +1,25 @@
 import Files
 
 /// Reads the fields of one line: a missing or null one is `nil`, a wrong one an error that names it.
-struct FieldReader {
+package struct FieldReader {
   let json: JSON
-  let path: String
-  let line: Int
+  package let path: String
+  package let line: Int
+  /// What errors put before a field's name: `values.` inside of the object `values`.
+  package let prefix: String
 
-  init(_ json: JSON, path: String, line: Int) {
+  package init(_ json: JSON, path: String, line: Int, within prefix: String = "") {
+    self.prefix = prefix
     self.json = json
     self.path = path
     self.line = line
   }
 
-  func error(_ field: String, _ expected: String) -> RecordingError {
-    .field(path: path, line: line, field: field, expected: expected)
+  package func error(_ field: String, _ expected: String) -> RecordingError {
+    .field(path: path, line: line, field: prefix + field, expected: expected)
   }
 
-  func value<Value>(
+  package func value<Value>(
     _ field: String, _ expected: String, _ read: (JSON) -> Value?
   ) throws(RecordingError) -> Value? {
     guard let found = json[field], found != .null else { return nil }
@@ -24,26 +27,26 @@ struct FieldReader {
     return value
   }
 
-  func string(_ field: String) throws(RecordingError) -> String? {
+  package func string(_ field: String) throws(RecordingError) -> String? {
     try value(field, "a string") { $0.string }
   }
 
-  func double(_ field: String) throws(RecordingError) -> Double? {
+  package func double(_ field: String) throws(RecordingError) -> Double? {
     try value(field, "a number") { $0.double }
   }
 
-  func int(_ field: String) throws(RecordingError) -> Int? {
+  package func int(_ field: String) throws(RecordingError) -> Int? {
     try value(field, "a whole number from 0") { $0.int.flatMap { $0 >= 0 ? $0 : nil } }
   }
 
   /// A whole number, or a string of digits where it is too large for JSON.
-  func seed(_ field: String) throws(RecordingError) -> UInt64? {
+  package func seed(_ field: String) throws(RecordingError) -> UInt64? {
     try value(field, "a whole number from 0") { json in
       json.string.flatMap { UInt64($0) } ?? json.int.flatMap { UInt64(exactly: $0) }
     }
   }
 
-  func list<Element>(
+  package func list<Element>(
     _ field: String, _ expected: String, _ read: (JSON) -> Element?
   ) throws(RecordingError) -> [Element]? {
     try value(field, expected) { Self.list($0, read) }

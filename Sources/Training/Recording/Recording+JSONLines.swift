@@ -24,17 +24,23 @@ extension Recording {
 }
 
 /// Builds an object from what is there.
-struct JSONMembers {
+package struct JSONMembers {
   private(set) var members: [JSON.Member] = []
 
-  mutating func add(_ name: String, _ value: JSON?) {
+  package mutating func add(_ name: String, _ value: JSON?) {
     if let value { members.append(JSON.Member(name, value)) }
   }
-  mutating func add(_ name: String, _ number: Double?) { add(name, number.map { .number($0) }) }
-  mutating func add(_ name: String, _ number: Int?) { add(name, number.map { Double($0) }) }
-  mutating func add(_ name: String, _ string: String?) { add(name, string.map { .string($0) }) }
+  package mutating func add(_ name: String, _ number: Double?) {
+    add(name, number.map { .number($0) })
+  }
+  package mutating func add(_ name: String, _ number: Int?) { add(name, number.map { Double($0) }) }
+  package mutating func add(_ name: String, _ string: String?) {
+    add(name, string.map { .string($0) })
+  }
 
-  var json: JSON { .object(members) }
+  package var json: JSON { .object(members) }
+
+  package init() {}
 }
 
 extension RecordingHeader {
@@ -102,7 +108,7 @@ extension GradientNorm {
 }
 
 extension ClipResult {
-  fileprivate var json: JSON {
+  package var json: JSON {
     var json = JSONMembers()
     json.add("before", normBefore)
     json.add("after", normAfter)
@@ -141,7 +147,7 @@ extension GateRecord {
 }
 
 extension RecordingEnd {
-  fileprivate var json: JSON {
+  package var json: JSON {
     var json = JSONMembers()
     switch self {
     case .completed: json.add("end", "completed")

@@ -131,7 +131,7 @@ extension StepRecord {
 }
 
 extension RecordingEnd {
-  fileprivate init(_ fields: FieldReader) throws(RecordingError) {
+  package init(_ fields: FieldReader) throws(RecordingError) {
     let step = try fields.int("step") ?? 0
     switch try fields.string("end") {
     case "completed": self = .completed
@@ -159,7 +159,7 @@ extension RecurrentSpectrum {
 }
 
 extension ClipResult {
-  fileprivate init?(_ json: JSON) {
+  package init?(_ json: JSON) {
     guard let before = json["before"]?.double, let after = json["after"]?.double else { return nil }
     let bound = json["bound"] ?? .bool(after < before)
     guard let didBind = bound.bool else { return nil }

@@ -1,0 +1,38 @@
+import Autodiff
+
+/// n transitions (s, a, r, s', terminal), as sampled from a replay memory or held out.
+public struct TransitionBatch: Sendable {
+  /// s, [n, ...].
+  public var observations: Tensor<Float>
+  /// a, [n].
+  public var actions: [Int32]
+  /// r, [n].
+  public var rewards: [Float]
+  /// s', [n, ...].
+  public var nextObservations: Tensor<Float>
+  /// [n]: true if s' is worth 0 (terminated; a truncated step is not terminal).
+  public var terminal: [Bool]
+  /// [n]: environment steps since each was stored; empty if unknown.
+  public var ages: [Int]
+  /// [n]: position in the memory; empty if unknown.
+  public var indices: [Int]
+
+  /// n.
+  public var count: Int { actions.count }
+
+  /// Transitions; traps on lists of different lengths.
+  public init(
+    observations: Tensor<Float>, actions: [Int32], rewards: [Float],
+    nextObservations: Tensor<Float>, terminal: [Bool], ages: [Int] = [], indices: [Int] = []
+  ) {
+    let n = actions.count
+    precondition(
+      rewards.count == n && terminal.count == n && observations.shape.first == n
+        && nextObservations.shape == observations.shape,
+      "\(n) actions, \(rewards.count) rewards, \(terminal.count) ends for "
+        + "\(observations.shape) and \(nextObservations.shape)")
+    (self.observations, self.nextObservations) = (observations, nextObservations)
+    (self.actions, self.rewards, self.terminal) = (actions, rewards, terminal)
+    (self.ages, self.indices) = (ages, indices)
+  }
+}

@@ -1,0 +1,62 @@
+/// TD errors and sizes of Q, from two value functions and a batch of transitions.
+///
+/// n transitions, A actions, delta_i = r_i + gamma max_a' Q_target(s'_i, a') - Q_online(s_i, a_i), the future left out
+/// after a terminal transition. With `isDouble`, the action a' is the one of largest Q_online (van Hasselt et al. 2016).
+public struct BellmanMeasurement {
+  /// gamma.
+  public let discount: Double
+  /// Q_online(s, .), [n, A].
+  public let online: ActionValues
+  /// r + gamma Q_target(s', a'), terminal or not, [n].
+  public let unmaskedTargets: [Double]
+  private let batch: TransitionBatch
+
+  /// Two forward passes of n states, three for Double DQN.
+  /// - Complexity: that of the passes, and O(n A).
+  public init(
+    online: some ActionValueFunction, target: some ActionValueFunction, batch: TransitionBatch,
+    discount: Double, isDouble: Bool = false
+  ) {
+    precondition(discount >= 0 && discount <= 1, "a discount of \(discount)")
+    (self.batch, self.discount) = (batch, discount)
+    self.online = online.table(batch.observations)
+    let next = target.table(batch.nextObservations)
+    let chooser = isDouble ? online.table(batch.nextObservations) : next
+    unmaskedTargets = batch.rewards.enumerated().map { i, reward in
+      Double(reward) + discount * next[i, chooser.greedyAction(at: i)]
+    }
+  }
+
+  /// Q_online(s_i, a_i), [n].
+  public var chosen: [Double] {
+    batch.actions.enumerated().map { online[$0.offset, Int($0.element)] }
+  }
+
+  /// delta, [n].
+  public var errors: [Double] {
+    let chosen = chosen
+    return (0..<batch.count).map { i in
+      (batch.terminal[i] ? Double(batch.rewards[i]) : unmaskedTargets[i]) - chosen[i]
+    }
+  }
+
+  /// Their sizes.
+  ///
+  /// - Parameter targets: y, [n], as the agent itself computed them.
+  public func summary(targets: [Float]? = nil) -> TDErrors {
+    let (errors, chosen) = (errors, chosen)
+    let ends = (0..<batch.count).filter { batch.terminal[$0] }
+    var summary = TDErrors()
+    summary.all = ErrorSummary(errors)
+    summary.terminal = ErrorSummary(ends.map { errors[$0] })
+    summary.nonTerminal = ErrorSummary(
+      (0..<batch.count).filter { !batch.terminal[$0] }.map { errors[$0] })
+    guard !ends.isEmpty else { return summary }
+    summary.unmasked = rootMeanSquare(ends.map { unmaskedTargets[$0] - chosen[$0] })
+    summary.terminalTarget = targets.map { y in
+      precondition(y.count == batch.count, "\(y.count) targets of \(batch.count) transitions")
+      return supNorm(ends.map { Double(y[$0] - batch.rewards[$0]) })
+    }
+    return summary
+  }
+}
