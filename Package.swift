@@ -79,7 +79,7 @@ let package = Package(
     room("Training", ["Recurrent", "Autodiff", "LinearAlgebra", "CKernels", "Files"]),
     room("Checkpoints", ["Autodiff", "Files"]),
     room("FlowAnalysis", ["Training", "Recurrent", "LinearAlgebra"]),
-    room("Reinforcement", ["Training", "LinearAlgebra"]),
+    room("Reinforcement", ["Training", "Autodiff", "LinearAlgebra"]),
     room("Report", ["Charts"]),
     room(
       "Lessons", laboratory + ["Charts", "Report"],
@@ -88,7 +88,7 @@ let package = Package(
     .executableTarget(
       name: "diagnose",
       dependencies: laboratory + [
-        "Charts", "Files", "Checkpoints", "Report", "Lessons", "RunReport",
+        "Charts", "Files", "Checkpoints", "Reinforcement", "Report", "Lessons", "RunReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: fast),
@@ -104,7 +104,7 @@ let package = Package(
       "Checkpoints", ["Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
     tests("FlowAnalysis", laboratory),
     tests(
-      "Reinforcement", ["Reinforcement", "Training", "LinearAlgebra"],
+      "Reinforcement", ["Reinforcement", "Training", "Autodiff", "LinearAlgebra"],
       exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Report", ["Report", "Charts"]),
     tests("Lessons", laboratory + ["Charts", "Report", "Lessons"]),
