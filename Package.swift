@@ -79,12 +79,13 @@ let package = Package(
     room("Training", ["Recurrent", "Autodiff", "LinearAlgebra", "CKernels", "Files"]),
     room("Checkpoints", ["Autodiff", "Files"]),
     room("FlowAnalysis", ["Training", "Recurrent", "LinearAlgebra"]),
-    room("Reinforcement", ["Training", "Autodiff", "LinearAlgebra"]),
+    room("Reinforcement", ["Training", "Autodiff", "LinearAlgebra", "Files"]),
     room("Report", ["Charts"]),
     room(
       "Lessons", laboratory + ["Charts", "Report"],
       resources: [.copy("Resources/shakespeare.txt")]),
-    room("RunReport", ["Training", "FlowAnalysis", "Recurrent", "Charts", "Report"]),
+    room(
+      "RunReport", ["Training", "FlowAnalysis", "Recurrent", "Reinforcement", "Charts", "Report"]),
     .executableTarget(
       name: "diagnose",
       dependencies: laboratory + [
@@ -104,7 +105,7 @@ let package = Package(
       "Checkpoints", ["Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files"]),
     tests("FlowAnalysis", laboratory),
     tests(
-      "Reinforcement", ["Reinforcement", "Training", "Autodiff", "LinearAlgebra"],
+      "Reinforcement", ["Reinforcement", "Training", "Autodiff", "LinearAlgebra", "Files"],
       exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Report", ["Report", "Charts"]),
     tests("Lessons", laboratory + ["Charts", "Report", "Lessons"]),

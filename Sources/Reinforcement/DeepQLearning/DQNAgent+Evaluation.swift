@@ -16,6 +16,24 @@ extension DQNAgent {
       best = BestNetwork(network: learner.online, score: mean, step: step)
     }
   }
+
+  /// The scores of a network's greedy policy over fresh episodes, the same ones for every network.
+  ///
+  /// - Throws: `EnvironmentError`.
+  public func testScores(
+    of network: QNetwork, episodes: Int = 100
+  ) throws(EnvironmentError) -> [Double] {
+    var generator = streams.test
+    return try original.greedyScores(of: network, episodes: episodes, using: &generator)
+  }
+
+  /// The scores of random actions.
+  ///
+  /// - Throws: ``EnvironmentError``.
+  public func randomTestScores(episodes: Int = 100) throws -> [Double] {
+    var generator = streams.test
+    return try original.randomScores(episodes: episodes, seed: generator.next())
+  }
 }
 
 extension Environment {

@@ -18,7 +18,7 @@ public final class DQNAgent<World: Environment> {
   /// The transitions learned from.
   public internal(set) var memory: ReplayMemory<World.Element>
   /// Who looks on.
-  public weak var observer: (any DeepQObserver)?
+  public var observer: (any DeepQObserver)?
 
   /// The online network.
   public var network: QNetwork { learner.online }
@@ -78,6 +78,7 @@ struct DQNStreams: Sendable {
   var exploration: RandomGenerator
   var replay: RandomGenerator
   var evaluation: RandomGenerator
+  var test: RandomGenerator
 
   init(seed: UInt64) {
     var root = RandomGenerator(seed: seed)
@@ -86,5 +87,6 @@ struct DQNStreams: Sendable {
     exploration = root.split()
     replay = root.split()
     evaluation = root.split()
+    test = root.split()
   }
 }
