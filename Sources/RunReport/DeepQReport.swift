@@ -43,7 +43,7 @@ public enum DeepQReport {
       + figure(
         "td-loss", "How far it is from its own targets", y: Axis("loss", scale: .logarithmic),
         [curve("loss", records, .ochre) { $0.loss }],
-        caption: "The targets move with the network: a small loss doesn't say that values are right.")
+        caption: "Targets move with the network: a small loss doesn't say that values are right.")
   }
 
   private static func figure(

@@ -72,6 +72,11 @@ struct DQNOptions: ParsableArguments {
   @Option(help: "uniform or consecutive: how batches are drawn.")
   var sampling: String?
 
+  @Option(
+    name: .customLong("evaluate-every"), parsing: .unconditional,
+    help: "Steps between evaluations of the greedy policy; 0 for none.")
+  var evaluateEvery: Int?
+
   @Option(help: ArgumentHelp("A fault put in on purpose.", valueName: "fault"))
   var sabotage: String?
 
@@ -90,6 +95,7 @@ struct DQNOptions: ParsableArguments {
     set(&settings.start, start)
     set(&settings.trainEvery, trainEvery)
     set(&settings.updates, updates)
+    set(&settings.evaluateEvery, evaluateEvery)
     (settings.isDouble, settings.seed) = (double, seed)
     try applyTexts(to: &settings)
     try applyTarget(to: &settings)

@@ -52,8 +52,8 @@ struct TrainCommand: ParsableCommand {
     let files = TrainingFiles(
       trainer: trainer, recorder: recorder, earlierMetrics: earlierMetrics)
     let path = try RunReport.write(
-      recorder.recording, title: "\(settings.cell.title) on \(task.name)", command: Diagnose.invocation,
-      version: Diagnose.version, companions: files.all, to: folder)
+      recorder.recording, title: "\(settings.cell.title) on \(task.name)",
+      command: Diagnose.invocation, version: Diagnose.version, companions: files.all, to: folder)
     if let save { try files.writeBest(to: save) }
     print(files.summary(end))
     let verdicts = RunReport.verdicts(recorder.recording)

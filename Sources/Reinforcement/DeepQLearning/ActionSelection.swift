@@ -55,7 +55,9 @@ struct ActionSelection {
         if index == 0 {
           observation.withUnsafePointer { affine(weight, bias, $0, floor, y.baseAddress!) }
         } else {
-          layer.withUnsafeBufferPointer { affine(weight, bias, $0.baseAddress!, floor, y.baseAddress!) }
+          layer.withUnsafeBufferPointer { x in
+            affine(weight, bias, x.baseAddress!, floor, y.baseAddress!)
+          }
         }
       }
       swap(&layer, &next)

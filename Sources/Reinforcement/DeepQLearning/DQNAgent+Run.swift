@@ -6,9 +6,10 @@ extension DQNAgent {
   /// Makes the steps that are left: act, store, learn, copy, evaluate.
   ///
   /// - Parameters:
+  ///   - limit: the step to pause before; a later call goes on. Nil for the last one.
   ///   - interruption: looked at before every step.
   ///   - onRecord: called whenever a line of the record is complete.
-  /// - Returns: How it ended.
+  /// - Returns: How it ended; a pause is an interruption.
   /// - Throws: `EnvironmentError` that names the step; what was recorded so far stays.
   /// - Complexity: a step is one pass of one observation; an update is one forward pass of each
   ///   network and one backward pass over a batch.
@@ -16,11 +17,13 @@ extension DQNAgent {
   @specialized(where World == CartPole)
   @specialized(where World == MDPEnvironment)
   public func run(
-    interruption: Interruption? = nil, onRecord: (DQNRecord) -> Void = { _ in }
+    until limit: Int? = nil, interruption: Interruption? = nil,
+    onRecord: (DQNRecord) -> Void = { _ in }
   ) throws(EnvironmentError) -> RecordingEnd {
     setThreads(1)
     begin()
     while step < settings.steps {
+      if step == limit { return .interrupted(step: step) }
       if interruption?.isRequested ?? false { return ended(.interrupted(step: step)) }
       try act(chooseAction())
       do throws(NonFinite) { try learn() } catch {

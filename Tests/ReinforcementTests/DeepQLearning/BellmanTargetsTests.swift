@@ -10,7 +10,8 @@ import Testing
   func plain() {
     let y = BellmanTargets.targets(
       rewards: [1, 2, 3], terminal: [false, false, true], discount: 0.5, target: target)
-    #expect(y.array == [1 + 0.5 * 5, 2 + 0.5 * 4, 3])
+    // 1 + 5 / 2, 2 + 4 / 2.
+    #expect(y.array == [3.5, 4, 3])
   }
 
   @Test("Double DQN: the online network chooses, the target network values")
@@ -18,7 +19,8 @@ import Testing
     let y = BellmanTargets.targets(
       rewards: [1, 2, 3], terminal: [false, false, true], discount: 0.5, target: target,
       choosing: online)
-    #expect(y.array == [1 + 0.5 * 1, 2 + 0.5 * 2, 3])
+    // 1 + 1 / 2, 2 + 2 / 2.
+    #expect(y.array == [1.5, 3, 3])
   }
 
   @Test("an infinite value behind an end leaves no trace")

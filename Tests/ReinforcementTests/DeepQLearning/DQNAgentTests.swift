@@ -100,8 +100,8 @@ import Training
     }
     // Without exploration all actions of an untrained network are its favourites.
     let greedy = try DQNAgent(
-      Self.quick { ($0.firstEpsilon, $0.lastEpsilon, $0.start) = (0, 0, 599) }, in: Probe.actionDecides
-        .environment(discount: 0.9))
+      Self.quick { ($0.firstEpsilon, $0.lastEpsilon, $0.start) = (0, 0, 599) },
+      in: Probe.actionDecides.environment(discount: 0.9))
     try greedy.run()
     #expect(Set(greedy.records.flatMap(\.scores)).count == 1)
   }

@@ -39,7 +39,9 @@ import Training
     return sum / 3
   }
 
-  @Test("an update descends along the slope of the loss by its definition", arguments: ValueLoss.allCases)
+  @Test(
+    "an update descends along the slope of the loss by its definition",
+    arguments: ValueLoss.allCases)
   func slope(loss: ValueLoss) throws {
     let settings = settings { $0.loss = loss }
     var learner = DQNLearner(network, settings)
@@ -72,6 +74,25 @@ import Training
     #expect(abs(result.errors[2] - (-4 - q[2, 1])) < 1e-6)
     let mean = (q[0, 1] + q[1, 0] + q[2, 1]) / 3
     #expect(abs(result.meanValue - Double(mean)) < 1e-6)
+  }
+
+  @Test("Double DQN's targets are of the online network's choice")
+  func double() throws {
+    // After some steps the two networks choose differently.
+    var learner = DQNLearner(network, settings { $0.isDouble = true })
+    for step in 1...5 { _ = try learner.learn(from: batch, step: step) }
+    let next = (learner.target.values(batch.nextObservations), learner.online)
+    let choice = next.1.values(batch.nextObservations)
+    let q = learner.online.values(batch.observations)
+    let result = try learner.learn(from: batch, step: 6)
+    var differing = 0
+    for j in 0..<2 {
+      let best = choice[j, 0] >= choice[j, 1] ? 0 : 1
+      let y = batch.rewards[j] + 0.99 * next.0[j, best]
+      #expect(abs(result.errors[j] - (y - q[j, Int(batch.actions[j])])) < 1e-5)
+      if next.0[j, best] < next.0[j, 1 - best] { differing += 1 }
+    }
+    #expect(differing > 0)
   }
 
   @Test("the target stays until it is copied, and learns by tau where it is soft")

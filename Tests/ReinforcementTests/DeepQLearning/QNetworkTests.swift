@@ -49,7 +49,8 @@ import Testing
     var selection = ActionSelection(observation: [5], network: network)
     for row in 0..<20 {
       x.leading(row).array.withUnsafeBufferPointer { selection.look(at: $0) }
-      let (q, values) = (network.values(x.leading(row).reshaped([1, 5])), selection.values(network))
+      let q = network.values(x.leading(row).reshaped([1, 5]))
+      let values = selection.values(network)
       for a in 0..<3 { #expect(abs(q[0, a] - values[a]) < 1e-5) }
       #expect(selection.best(network) == values.indices.max { values[$0] < values[$1] })
     }

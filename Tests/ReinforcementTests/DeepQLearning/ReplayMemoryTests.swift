@@ -86,7 +86,7 @@ import Training
     #expect(newest == Set(0...6))
   }
 
-  @Test("a stack of frames is put together again as the environment showed it, each frame stored once")
+  @Test("a stack of frames is put together again as it was shown, each frame stored once")
   func stacks() throws {
     var (world, generator) = (PixelEnvironment(seed: 5), RandomGenerator(seed: 6))
     var memory = try ReplayMemory<UInt8>(
