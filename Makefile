@@ -1,7 +1,7 @@
 # `make run` and `make test` work on a fresh machine: scripts/setup.sh installs what is missing first.
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench test-bench test-mutants test-pages interop lint format example reference setup
+.PHONY: run test bench test-bench test-mutants test-pages interop cartpole lint format example reference setup
 
 SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
 
@@ -12,7 +12,7 @@ test: setup ## the whole suite; ARGS="--filter Recurrent" for a part
 	@swift test $(ARGS)
 
 bench: setup ## ours and PyTorch, JAX, NumPy at the same work, in turns; installs them into .venv
-	@scripts/python.sh torch==2.13.0 jax numpy -- -c "" || echo "a peer that is missing is skipped" >&2
+	@scripts/python.sh torch==2.13.0 jax numpy gymnasium==1.2.0 -- -c "" || echo "a peer that is missing is skipped" >&2
 	@GRADIENTFLOW_PYTHON=$${GRADIENTFLOW_PYTHON:-.venv/bin/python} swift run --package-path Benchmarks -c release bench $(ARGS)
 
 test-bench: setup ## every case of the benchmarks once, tiny and without peers
@@ -26,6 +26,10 @@ test-pages: setup ## looks at the report in a real browser
 
 interop: setup ## PyTorch loads our weights and must get our validation loss; needs a network once
 	@scripts/interop.sh
+
+cartpole: setup ## learns CartPole from seeds 0 to 9 and prints what all ten score; three minutes
+	@swift build --product diagnose
+	@python3 scripts/cartpole.py $(ARGS)
 
 lint: ## the strict format lint
 	@swift format lint --strict --parallel --recursive $(SOURCES)

@@ -84,12 +84,13 @@ let package = Package(
     room(
       "Lessons", laboratory + ["Reinforcement", "Charts", "Report"],
       resources: [.copy("Resources/shakespeare.txt")]),
-    room("RunReport", ["Training", "FlowAnalysis", "Recurrent", "Charts", "Report"]),
+    room(
+      "RunReport", ["Training", "FlowAnalysis", "Recurrent", "Reinforcement", "Charts", "Report"]),
     room("AgentReport", ["Reinforcement", "Training", "Charts", "Report"]),
     .executableTarget(
       name: "diagnose",
       dependencies: laboratory + [
-        "Charts", "Files", "Checkpoints", "Report", "Lessons", "RunReport", "Reinforcement",
+        "Charts", "Files", "Checkpoints", "Reinforcement", "Report", "Lessons", "RunReport",
         "AgentReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -5,6 +5,11 @@ public struct NonFinite: Error, Equatable, Sendable, CustomStringConvertible {
   /// "the loss", "the gradient of NAME" or "the parameter NAME".
   public let tensor: String
 
+  /// A failure with given parts.
+  public init(step: Int, tensor: String) {
+    (self.step, self.tensor) = (step, tensor)
+  }
+
   /// What happened, where, what to do.
   public var description: String {
     RecordingEnd.nonFinite(step: step, tensor: tensor).description

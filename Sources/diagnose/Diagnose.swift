@@ -6,6 +6,12 @@ struct Diagnose: ParsableCommand {
   /// The version of the program, as reports name it.
   static let version = "0.1.0"
 
+  /// The command as it would be typed again.
+  static var invocation: String {
+    let words = CommandLine.arguments.dropFirst()
+    return "diagnose " + words.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
     abstract:
@@ -19,7 +25,7 @@ struct Diagnose: ParsableCommand {
     version: version,
     subcommands: [
       TourCommand.self, ListCommand.self, RunCommand.self, TrainCommand.self,
-      SampleCommand.self, ReportCommand.self,
+      SampleCommand.self, ReportCommand.self, DQNCommand.self,
     ],
     defaultSubcommand: TourCommand.self)
 

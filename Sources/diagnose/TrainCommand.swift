@@ -47,13 +47,13 @@ struct TrainCommand: ParsableCommand {
       recorder.recording = recorder.recording.upTo(step: trainer.step)
     }
     let earlierMetrics = try earlierMetrics(upTo: trainer.step)
-    recorder.recording.header.command = invocation
+    recorder.recording.header.command = Diagnose.invocation
     let end = TrainingProgress(trainer).run()
     let files = TrainingFiles(
       trainer: trainer, recorder: recorder, earlierMetrics: earlierMetrics)
     let path = try RunReport.write(
-      recorder.recording, title: "\(settings.cell.title) on \(task.name)", command: invocation,
-      version: Diagnose.version, companions: files.all, to: folder)
+      recorder.recording, title: "\(settings.cell.title) on \(task.name)",
+      command: Diagnose.invocation, version: Diagnose.version, companions: files.all, to: folder)
     if let save { try files.writeBest(to: save) }
     print(files.summary(end))
     let verdicts = RunReport.verdicts(recorder.recording)
@@ -100,11 +100,5 @@ struct TrainCommand: ParsableCommand {
     settings.spectraEvery = 10
     settings.jacobiansEvery = 10
     return settings
-  }
-
-  /// The command as it would be typed again.
-  private var invocation: String {
-    let words = CommandLine.arguments.dropFirst()
-    return "diagnose " + words.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
   }
 }

@@ -31,7 +31,7 @@ struct Case {
   static func all(isTiny: Bool, threads: Int) -> [Case] {
     trainingSteps(isTiny, threads) + recordedSteps(isTiny, threads) + spectralNorms(isTiny)
       + lyapunov(isTiny)
-      + eigenvalues(isTiny)
+      + eigenvalues(isTiny) + deepQLearning(isTiny)
   }
 }
 

@@ -17,6 +17,10 @@ public protocol Environment: Sendable {
   /// The shape of an observation: [n] for n numbers, [channels, height, width] for images.
   var observationShape: [Int] { get }
 
+  /// The frames of which an observation is a stack along its first axis, oldest first, the episode's
+  /// first frame repeated where there are none before it; 1 for no stack.
+  var stackedFrames: Int { get }
+
   /// Seeds the environment's own random generator and starts an episode.
   mutating func reset(seed: UInt64)
 
@@ -36,6 +40,9 @@ public protocol Environment: Sendable {
 extension Environment {
   /// The number of elements of an observation.
   public var observationCount: Int { observationShape.reduce(1, *) }
+
+  /// 1.
+  public var stackedFrames: Int { 1 }
 
   /// A copy of what is seen now.
   public func observation() -> [Element] {

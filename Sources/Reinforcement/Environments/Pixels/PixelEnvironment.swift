@@ -42,6 +42,8 @@ public struct PixelEnvironment: Environment {
   public var actionCount: Int { 3 }
   /// [4, 84, 84], oldest frame first: the newest is the last 84 * 84 bytes.
   public var observationShape: [Int] { [Self.stackedFrames, Self.side, Self.side] }
+  /// 4.
+  public var stackedFrames: Int { Self.stackedFrames }
 
   /// Seeds and starts an episode.
   public mutating func reset(seed: UInt64) {

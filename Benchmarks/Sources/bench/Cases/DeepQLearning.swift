@@ -1,0 +1,40 @@
+import LinearAlgebra
+import Reinforcement
+
+extension Case {
+  /// Deep Q-learning in CartPole with the numbers of CleanRL's dqn.py: one iteration is ten steps of
+  /// the environment and one update. I, H, O, B: inputs, hidden units of the first layer, actions,
+  /// batch; the second layer has 84.
+  static func deepQLearning(_ isTiny: Bool) -> [Case] {
+    let shape =
+      isTiny ? Shape(I: 4, H: 120, O: 2, B: 4) : Shape(I: 4, H: 120, O: 2, B: 128)
+    return [
+      Case(
+        work: "dqn, 10 steps", cell: nil, shape: shape,
+        peers: [PeerWork(script: "peer_dqn.py", work: "dqn")], products: products(shape)
+      ) { try agent(shape, filled: isTiny ? 10 : 10_000) }
+    ]
+  }
+
+  private static func agent(_ shape: Shape, filled start: Int) throws -> Iteration {
+    var settings = DQNSettings()
+    (settings.batch, settings.start, settings.loss) = (shape.B, start, .squared)
+    (settings.firstEpsilon, settings.lastEpsilon) = (0.05, 0.05)
+    (settings.steps, settings.evaluateEvery) = (1_000_000_000, 0)
+    let agent = try DQNAgent(settings, in: CartPole())
+    try agent.run(until: start)
+    return { try agent.run(until: agent.step + settings.trainEvery) }
+  }
+
+  /// Of an update: both networks forward, one back.
+  private static func products(_ s: Shape) -> [Product] {
+    let second = 84
+    return [
+      Product(s.B, s.H, s.I, "NT", count: 2), Product(s.B, second, s.H, "NT", count: 2),
+      Product(s.B, s.O, second, "NT", count: 2),
+      Product(s.O, second, s.B, "TN"), Product(s.B, second, s.O, "NN"),
+      Product(second, s.H, s.B, "TN"), Product(s.B, s.H, second, "NN"),
+      Product(s.H, s.I, s.B, "TN"),
+    ]
+  }
+}

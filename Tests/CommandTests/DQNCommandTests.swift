@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// `diagnose dqn` from the outside: what it leaves, the same twice, when it is interrupted.
+@Suite struct DQNCommandTests {
+  static let left = [
+    "best.safetensors", "index.html", "last.safetensors", "metrics.jsonl", "report.json",
+    "report.md", "summary.json",
+  ]
+
+  func dqn(_ line: String, in folder: URL, interruptWhen: ((Process) -> Bool)? = nil) throws
+    -> Invocation
+  {
+    let words = line.split(separator: " ").map(String.init)
+    return try Invocation.diagnose(["dqn"] + words, in: folder, interruptWhen: interruptWhen)
+  }
+
+  func tops(_ folder: URL) -> [String] { files(in: folder).filter { !$0.contains("/") } }
+
+  @Test("a run leaves report, metrics and weights, the same bytes twice")
+  func leavesEverything() throws {
+    try withFolder { folder in
+      let line = "--env probe-5 --steps 400 --evaluate-every 200 --save best --test-episodes 5"
+      for name in ["a", "b"] {
+        let run = try dqn(line + " --output \(name)", in: folder)
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+        #expect(run.output.hasSuffix("\(name)/index.html\n"), "\(run.output)")
+        #expect(tops(folder.appending(path: name)) == Self.left)
+      }
+      for file in Self.left where file.hasSuffix("safetensors") || file.hasSuffix("jsonl") {
+        let bytes = try ["a", "b"].map { try Data(contentsOf: folder.appending(path: "\($0)/\(file)")) }
+        #expect(bytes[0] == bytes[1] && bytes[0].count > 1000, "\(file)")
+      }
+      let saved = try Data(contentsOf: folder.appending(path: "best"))
+      #expect(try saved == Data(contentsOf: folder.appending(path: "a/best.safetensors")))
+    }
+  }
+
+  @Test("Ctrl-C ends early with everything written")
+  func interrupted() throws {
+    try withFolder { folder in
+      let out = folder.appending(path: "out")
+      let run = try dqn(
+        "--env cartpole --steps 100000000 --test-episodes 2 --output out", in: folder,
+        interruptWhen: { _ in
+          guard FileManager.default.fileExists(atPath: out.path) else { return false }
+          usleep(500_000)
+          return true
+        })
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("Interrupted after step"), "\(run.output)")
+      #expect(tops(out) == Self.left)
+    }
+  }
+}
