@@ -84,8 +84,7 @@ let package = Package(
     room(
       "Lessons", laboratory + ["Reinforcement", "Charts", "Report"],
       resources: [.copy("Resources/shakespeare.txt")]),
-    room(
-      "RunReport", ["Training", "FlowAnalysis", "Recurrent", "Reinforcement", "Charts", "Report"]),
+    room("RunReport", ["Training", "FlowAnalysis", "Recurrent", "Charts", "Report"]),
     room("AgentReport", ["Reinforcement", "Training", "Charts", "Report"]),
     .executableTarget(
       name: "diagnose",

@@ -9,26 +9,33 @@ import Training
 public enum AgentReport {
   /// Writes the report of a recording into a folder.
   ///
-  /// - Parameter companions: what else the run leaves in the folder; written with the report, all or nothing.
+  /// - Parameters:
+  ///   - records: of a run of ours.
+  ///   - run: what came of the run, in sentences.
+  ///   - companions: what else the run leaves in the folder; written with the report, all or nothing.
   /// - Returns: The path of `index.html`.
   /// - Throws: `ReportError` when the folder can't be written.
   public static func write(
     _ recording: BellmanRecording, title: String, command: String, version: String,
-    companions: [ReportFile] = [], to folder: String
+    records: [DQNRecord] = [], run: [String] = [], companions: [ReportFile] = [],
+    to folder: String
   ) throws -> String {
     try ReportWriter.write(
-      document(recording, title: title, command: command, version: version),
+      document(
+        recording, title: title, command: command, version: version, records: records, run: run),
       companions: companions, to: folder)
   }
 
   /// The report of a recording.
   public static func document(
-    _ recording: BellmanRecording, title: String, command: String, version: String
+    _ recording: BellmanRecording, title: String, command: String, version: String,
+    records: [DQNRecord] = [], run: [String] = []
   ) -> ReportDocument {
     let judgement = BellmanJudgement(recording)
     let page = Page(
       id: "agent", title: "What the monitor saw", lede: Prose.literal(summary(recording)),
-      command: command, blocks: blocks(recording, judgement))
+      command: command,
+      blocks: RunFigures.blocks(records, run) + blocks(recording, judgement))
     return ReportDocument(
       title: title, lede: "One run of Q-learning, judged from its recording alone.",
       pages: [page], glossary: glossary, alarms: judgement.alarms.map { Alarm($0) },

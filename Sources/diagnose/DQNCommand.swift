@@ -1,6 +1,7 @@
+import AgentReport
 import ArgumentParser
 import Reinforcement
-import RunReport
+import Report
 import Training
 
 /// `diagnose dqn`: deep Q-learning in an environment.
@@ -9,9 +10,9 @@ struct DQNCommand: ParsableCommand {
     commandName: "dqn",
     abstract: "Trains an agent by deep Q-learning and reports on the run.",
     discussion: """
-      Writes into the output folder: the report, metrics.jsonl (scores, loss, mean Q, epsilon, evaluations), \
-      best.safetensors and last.safetensors (PyTorch's names), and summary.json. Ctrl-C ends the run early and writes \
-      all of it.
+      Writes into the output folder: the report, bellman.jsonl (what the Bellman monitor saw; `diagnose report` judges \
+      it), metrics.jsonl (scores, loss, mean Q, epsilon, evaluations), best.safetensors and last.safetensors (PyTorch's \
+      names), and summary.json. Ctrl-C ends the run early and writes all of it. Exits with 1 if an alarm fails the run.
       """)
 
   @OptionGroup var learning: DQNOptions
@@ -39,16 +40,27 @@ struct DQNCommand: ParsableCommand {
     let folder = output.folder("dqn")
     try OutputFolder.prepare(folder)
     if let save { try OutputFolder.checkPlace(of: save) }
+    let monitor = try AgentMonitor(
+      settings, in: world, named: learning.env, command: Diagnose.invocation)
+    agent.observer = monitor
     let (end, fault) = DQNProgress.run(agent)
+    if let end { monitor.finish(end) }
+    let recording = monitor.monitor.recording
     let summary = try DQNSummary(agent, end, fault, episodes: testEpisodes)
     let files = DQNFiles(agent: agent, summary: summary)
-    let path = try DeepQReport.write(
-      agent.records, summary: summary.sentences, environment: learning.env, seed: settings.seed,
-      command: Diagnose.invocation, version: Diagnose.version, companions: files.all, to: folder)
+    let companions = files.all + [ReportFile(path: "bellman.jsonl", text: recording.jsonLines)]
+    let path = try AgentReport.write(
+      recording, title: "Deep Q-learning on \(learning.env)", command: Diagnose.invocation,
+      version: Diagnose.version, records: agent.records, run: summary.sentences,
+      companions: companions, to: folder)
     if let save { try files.writeBest(to: save) }
     for sentence in summary.sentences { print(sentence) }
+    let judgement = BellmanJudgement(recording)
+    for alarm in judgement.alarms { print(alarm) }
+    print(judgement.summary)
     print(path)
-    if let fault { throw fault }
+    if let fault = fault ?? monitor.fault { throw fault }
     if case .nonFinite? = end { throw Outcome.found }
+    if judgement.hasFailed { throw Outcome.found }
   }
 }

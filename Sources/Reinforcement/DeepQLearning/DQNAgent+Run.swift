@@ -60,6 +60,7 @@ extension DQNAgent {
         action: action, reward: outcome.reward, next: seen, terminated: outcome.terminated,
         truncated: outcome.truncated)
     }
+    observer?.didStep(outcome)
     (score, length) = (score + outcome.reward, length + 1)
     if outcome.isOver { endEpisode(outcome) }
   }
@@ -92,7 +93,8 @@ extension DQNAgent {
   ) -> DeepQUpdate {
     DeepQUpdate(
       step: step, updates: learner.updates, online: learner.online, target: target, batch: batch,
-      errors: result.errors, loss: result.loss, meanValue: result.meanValue,
+      targets: result.targets, errors: result.errors, loss: result.loss,
+      meanValue: result.meanValue,
       normBefore: result.clip.normBefore, normAfter: result.clip.normAfter,
       learningRate: result.learningRate)
   }

@@ -79,6 +79,7 @@ struct DQNStreams: Sendable {
   var replay: RandomGenerator
   var evaluation: RandomGenerator
   var test: RandomGenerator
+  var monitor: RandomGenerator
 
   init(seed: UInt64) {
     var root = RandomGenerator(seed: seed)
@@ -88,5 +89,6 @@ struct DQNStreams: Sendable {
     replay = root.split()
     evaluation = root.split()
     test = root.split()
+    monitor = root.split()
   }
 }

@@ -19,6 +19,8 @@ struct DQNLearner {
   /// What an update met.
   struct Result {
     var loss: Double
+    /// y_j, [n].
+    var targets: [Float]
     /// y_j - Q(s_j, a_j), [n].
     var errors: [Float]
     /// The mean of Q(s_j, a_j).
@@ -79,7 +81,8 @@ struct DQNLearner {
     let gradients = tape.gradients(of: loss)
     let (errors, sum) = differences(y, q.value)
     let result = Result(
-      loss: Double(loss.value.item), errors: errors, meanValue: sum / Double(batch.count),
+      loss: Double(loss.value.item), targets: y.array, errors: errors,
+      meanValue: sum / Double(batch.count),
       clip: ClipResult(normBefore: 0, normAfter: 0, didBind: false), learningRate: 0)
     return (result, leaves.map { gradients[$0] })
   }

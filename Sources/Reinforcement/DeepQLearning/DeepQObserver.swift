@@ -1,5 +1,7 @@
 /// Looks at an agent while it learns: a monitor, a log. It changes nothing.
 public protocol DeepQObserver: AnyObject {
+  /// The agent has acted.
+  func didStep(_ outcome: StepOutcome)
   /// An update of the online network has been made.
   func didUpdate(_ update: DeepQUpdate)
   /// An episode of the run has ended.
@@ -9,6 +11,8 @@ public protocol DeepQObserver: AnyObject {
 }
 
 extension DeepQObserver {
+  /// Nothing.
+  public func didStep(_ outcome: StepOutcome) {}
   /// Nothing.
   public func didEndEpisode(_ episode: DeepQEpisode) {}
   /// Nothing.
@@ -27,7 +31,9 @@ public struct DeepQUpdate {
   public let target: QNetwork
   /// The transitions as they were stored, sabotage or not.
   public let batch: TransitionBatch
-  /// y_j - Q(s_j, a_j) before the update, as the agent computed them, [n].
+  /// y_j, as the agent computed them, [n].
+  public let targets: [Float]
+  /// y_j - Q(s_j, a_j) before the update, [n].
   public let errors: [Float]
   /// The loss before the update.
   public let loss: Double
