@@ -8,9 +8,9 @@ import Testing
     "report.md", "summary.json",
   ]
 
-  func dqn(_ line: String, in folder: URL, interruptWhen: ((Process) -> Bool)? = nil) throws
-    -> Invocation
-  {
+  func dqn(
+    _ line: String, in folder: URL, interruptWhen: ((Process) -> Bool)? = nil
+  ) throws -> Invocation {
     let words = line.split(separator: " ").map(String.init)
     return try Invocation.diagnose(["dqn"] + words, in: folder, interruptWhen: interruptWhen)
   }
@@ -28,7 +28,9 @@ import Testing
         #expect(tops(folder.appending(path: name)) == Self.left)
       }
       for file in Self.left where file.hasSuffix("safetensors") || file.hasSuffix("jsonl") {
-        let bytes = try ["a", "b"].map { try Data(contentsOf: folder.appending(path: "\($0)/\(file)")) }
+        let bytes = try ["a/", "b/"].map {
+          try Data(contentsOf: folder.appending(path: $0 + file))
+        }
         #expect(bytes[0] == bytes[1] && bytes[0].count > 1000, "\(file)")
       }
       let saved = try Data(contentsOf: folder.appending(path: "best"))
