@@ -270,6 +270,8 @@ def differences(rows, figure, frame_at=None):
         wanted = ["surface"] + [value for _, value in rows]
         same = [row for row in table["rows"] if all(agrees(text, cell, column) for text, cell, column in zip(wanted, row, table["columns"]))]
         return [] if same else [f"{wanted} is no row"]
+    if figure["kind"] == "grid":
+        return grid_differences(rows, table, frame_at)
     return cell_differences(rows, table, names)
 
 
@@ -288,6 +290,14 @@ def line_differences(rows, table, names, frame_at):
         if not any(agrees(text, row[index], table["columns"][index]) for row in found for index in columns):
             problems.append(f"{name} = {text} at {x_name} = {x_text}")
     return problems
+
+
+def grid_differences(rows, table, frame_at):
+    (place, what), (_, value), (_, arrows) = rows
+    moment = frame_at if frame_at is not None else table["rows"][-1][0]
+    found = [row for row in table["rows"] if row[0] == moment and place == f"row {row[1]:.0f}, column {row[2]:.0f}"]
+    same = [row for row in found if what == row[3] and agrees(value, row[4]) and arrows.replace(" ", "") == (row[5] or "–")]
+    return [] if same else [f"{rows} is no row"]
 
 
 def cell_differences(rows, table, names):
@@ -353,7 +363,7 @@ def unread_by_keys(page, frame):
 
 def unmoved(page, frame, figure):
     slider = frame.locator(".controls input")
-    picture = "node => [...node.querySelectorAll('.line[data-series], .row')].map(part => part.getAttribute('d') ?? part.getAttribute('style')).join()"
+    picture = "node => [...node.querySelectorAll('.line[data-series], .row, .tile')].map(part => part.getAttribute('d') ?? part.getAttribute('fill') ?? part.getAttribute('style')).join()"
     before = frame.evaluate(picture)
     slider.focus()
     page.keyboard.press("Home")
@@ -361,7 +371,7 @@ def unmoved(page, frame, figure):
     printed = frame.locator(".controls output").text_content()
     problems = [] if before != after else ["the picture is the same"]
     table = figure["table"]
-    if figure["kind"] == "lines":
+    if figure["kind"] in ("lines", "grid"):
         first = table["rows"][0][0]
         problems += [] if agrees(printed, first) else [f"it says {printed}, report.json {first}"]
         hover(page, frame, 0.4, 0.5)

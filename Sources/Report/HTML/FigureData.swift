@@ -92,18 +92,10 @@ enum FigureData {
   }
 
   private static func grid(_ map: GridMap) -> JSONValue {
-    let colors = map.valueMap
     let moments: JSONValue = [
       "group": .optional(map.group), "at": numbers(map.frames.map(\.position)),
-      "levels": .array(
-        map.frames.map { frame in
-          .array(
-            frame.values.map { value in
-              colors.fraction(value).map { .number(Double(SequentialPalette.level($0))) } ?? .null
-            })
-        }),
-      "texts": .array(
-        map.frames.map { .array($0.values.map { .string(map.text($0)) }) }),
+      "values": matrix(map.frames.map(\.values)),
+      "texts": .array(map.frames.map { .array($0.values.map { .string(map.text($0)) }) }),
       "arrows": .array(
         map.frames.map { frame in
           .array(frame.arrows.map { .array($0.map { .number(Double($0.rawValue)) }) })
@@ -111,7 +103,7 @@ enum FigureData {
     ]
     return [
       "kind": "grid", "columns": .number(Double(map.columns)), "rows": .number(Double(map.rows)),
-      "value": .string(LabelText(map.value.label).plain), "best": .string(map.arrowLabel),
+      "value": axis(map.valueMap), "best": .string(map.arrowLabel),
       "names": .array(map.cells.map { .string(LabelText($0.name).plain) }),
       "palette": .array(SequentialPalette.colors.map(JSONValue.string)),
       "light": .number(Double(GridMap.firstLightLevel)), "frames": moments,

@@ -103,7 +103,7 @@ extension PageScript {
         const row = data.rows - 1 - up, cell = row * data.columns + column;
         const moment = data.shown ?? data.frames.at.length - 1;
         const arrows = data.frames.arrows[moment][cell].map(arrow => "↑→↓←"[arrow]).join(" ");
-        const rows = [[`row ${row}, column ${column}`, data.names[cell]], [data.value, data.frames.texts[moment][cell] || "–"], [data.best, arrows || "–"]];
+        const rows = [[`row ${row}, column ${column}`, data.names[cell]], [data.value.label, written(data.frames.values[moment][cell], data.value)], [data.best, arrows || "–"]];
         const mark = { kind: "cell", x: column / data.columns, width: 1 / data.columns, y: row / data.rows, height: 1 / data.rows };
         return { x: (column + 0.5) / data.columns, y: (row + 0.5) / data.rows, marks: [mark], rows };
       },

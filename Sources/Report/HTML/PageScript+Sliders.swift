@@ -27,10 +27,11 @@ extension PageScript {
     };
 
     const showGrid = (chart, index) => {
-      const { data, plot } = chart, { levels, texts, arrows } = data.frames;
+      const { data, plot } = chart, { values, texts, arrows } = data.frames;
       data.shown = index;
       for (const cell of all("[data-cell]", plot)) {
-        const place = Number(cell.dataset.cell), level = levels[index][place];
+        const place = Number(cell.dataset.cell), part = share(data.value, values[index][place]);
+        const level = Number.isFinite(part) ? clamp(Math.floor(part * data.palette.length), 0, data.palette.length - 1) : null;
         cell.classList.toggle("pale", level !== null && level < data.light);
         cell.querySelector(".tile").setAttribute("fill", level === null ? "none" : data.palette[level]);
         cell.querySelector(".number").textContent = texts[index][place];
