@@ -252,14 +252,19 @@ enum Gallery {
       GridMap(
         value: Axis("value"), columns: 3,
         cells: (0..<9).map { .init($0 == 8 ? "goal" : "", isClosed: $0 == 4) }, label: "sweep",
-        frames: [0, 1, 4].map { sweep in
-          GridMap.Frame(
-            at: sweep,
-            values: (0..<9).map { $0 == 4 ? .nan : -min(sweep, Double(4 - $0 / 3 - $0 % 3)) },
-            arrows: (0..<9).map {
-              $0 == 4 || $0 == 8 ? [] : $0 % 3 < 2 ? [.right, .down] : [.down]
-            })
-        })))
+        frames: [0, 1, 4].map(frame(after:)))))
+
+  private static func frame(after sweep: Double) -> GridMap.Frame {
+    let values = (0..<9).map { (cell: Int) -> Double in
+      let distance = Double(4 - cell / 3 - cell % 3)
+      return cell == 4 ? .nan : -min(sweep, distance)
+    }
+    let arrows = (0..<9).map { (cell: Int) -> [GridMap.Arrow] in
+      if cell == 4 || cell == 8 { return [] }
+      return cell % 3 < 2 ? [.right, .down] : [.down]
+    }
+    return GridMap.Frame(at: sweep, values: values, arrows: arrows)
+  }
 
   static let bars = Figure(
     id: "bars", title: "Error after training", alt: "The LSTM is a hundred times below the RNN.",

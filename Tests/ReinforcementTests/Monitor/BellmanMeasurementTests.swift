@@ -24,7 +24,8 @@ import Testing
     let measured = BellmanMeasurement(
       online: online, target: target, batch: batch, discount: 0.5, isDouble: true)
     // In state 1 the network prefers action 0 (5 > 3), worth 4 to the target.
-    #expect(measured.errors == [1 + 0.5 * 4 - 1, 3, -3])
+    let expected: [Double] = [2, 3, -3]  // 1 + 0.5 x 4 - 1
+    #expect(measured.errors == expected)
   }
 
   @Test func summariesSplitAtTheEnd() {
