@@ -23,8 +23,8 @@ import Testing
   @Test func doubleTargetsChooseByTheNetwork() {
     let measured = BellmanMeasurement(
       online: online, target: target, batch: batch, discount: 0.5, isDouble: true)
-    // In state 1 the network prefers action 0 (5 > 3), worth 4 to the target.
-    #expect(measured.errors == [1 + 0.5 * 4 - 1, 3, -3])
+    // In state 1 the network prefers action 0 (5 > 3), worth 4 to the target: 1 + 0.5 * 4 - 1.
+    #expect(measured.errors == [2, 3, -3])
   }
 
   @Test func summariesSplitAtTheEnd() {
