@@ -158,10 +158,11 @@ import Training
       })
     #expect(lost[.bootstrapsThroughTerminal]?.quantity.hasPrefix("terminal transitions") == true)
     // A run that never ends an episode has none to store.
-    let none = alarms(changed {
-      $0.memory?.terminalShare = 0
-      $0.terminations = 3
-    })
+    let none = alarms(
+      changed {
+        $0.memory?.terminalShare = 0
+        $0.terminations = 3
+      })
     #expect(none[.bootstrapsThroughTerminal] == nil)
   }
 
