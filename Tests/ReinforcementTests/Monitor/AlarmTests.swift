@@ -47,9 +47,10 @@ import Training
   }
 
   @Test func valuesThatStillGrowFail() {
-    let grows = alarms(changed { $0.values?.largest = Double($0.step) * 0.5 })
-    #expect(grows[.divergence]?.limit == 10 && grows[.divergence]?.step == 2100)
-    // As high, but coming back.
+    let grows = alarms(changed { $0.values?.largest = Double($0.step * $0.step) / 16_000 })
+    #expect(grows[.divergence]?.limit == 10 && grows[.divergence]?.step == 4100)
+    // Steadily, less than twice the middle; and as high, but coming back.
+    #expect(alarms(changed { $0.values?.largest = Double($0.step) * 0.5 })[.divergence] == nil)
     let returns = alarms(changed { $0.values?.largest = 4000 - Double($0.step) * 0.2 })
     #expect(returns[.divergence] == nil && returns[.softDivergence] != nil)
   }

@@ -4,9 +4,11 @@
 /// values: Q of terminal transitions is off r by more than half of max |Q|, and off what bootstrapping through the end
 /// would make it by less than a fifth of that, in the median of the last quarter of the held-out or of the replay
 /// measurements. A random outcome (a hole or ice) leaves Q off r in a correct agent too, but not so far, and not there.
+/// Where the targets are recorded and right, values say nothing more: those of a run that diverges are off everywhere.
 func bootstrapsThroughTerminal(_ run: BellmanSeries) -> BellmanAlarm? {
-  fromTargets(run) ?? fromValues(run) { $0.heldOut } ?? fromValues(run) { $0.replay }
-    ?? neverStored(run)
+  let showsTargets = run.points.contains { $0.replay?.terminalTarget != nil }
+  if showsTargets { return fromTargets(run) ?? neverStored(run) }
+  return fromValues(run) { $0.heldOut } ?? fromValues(run) { $0.replay } ?? neverStored(run)
 }
 
 private func fromTargets(_ run: BellmanSeries) -> BellmanAlarm? {
@@ -26,7 +28,8 @@ private func fromValues(
 ) -> BellmanAlarm? {
   func off(_ point: BellmanPoint) -> Double? {
     guard let masked = errors(point)?.terminal, let size = masked.rootMeanSquare,
-      (masked.count ?? 0) >= 4, let largest = point.values?.largest, largest > 0
+      (masked.count ?? 0) >= 4, let largest = point.values?.largest, largest > 0,
+      largest <= 10 * (point.values?.cap ?? .infinity)
     else { return nil }
     return size / largest
   }
