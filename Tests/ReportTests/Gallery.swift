@@ -245,6 +245,15 @@ enum Gallery {
         curves: [Series("equal", role: .neutral, dash: .dashed, x: [0.2, 1.1], y: [0.2, 1.1])],
         thresholds: [Threshold(1, "no decay")])))
 
+  private static func moment(_ sweep: Double) -> GridMap.Frame {
+    let steps: [Double] = [4, 3, 2, 3, .nan, 1, 2, 1, 0]
+    let arrows: [[GridMap.Arrow]] = [
+      [.right, .down], [.right], [.down], [.down], [], [.down], [.right], [.right], [],
+    ]
+    return GridMap.Frame(
+      at: sweep, values: steps.map { $0.isNaN ? $0 : -min(sweep, $0) }, arrows: arrows)
+  }
+
   static let cells = Figure(
     id: "cells", title: "Values of nine cells",
     alt: "Values rise towards the goal at the bottom right.",
@@ -252,14 +261,7 @@ enum Gallery {
       GridMap(
         value: Axis("value"), columns: 3,
         cells: (0..<9).map { .init($0 == 8 ? "goal" : "", isClosed: $0 == 4) }, label: "sweep",
-        frames: [0, 1, 4].map { sweep in
-          GridMap.Frame(
-            at: sweep,
-            values: (0..<9).map { $0 == 4 ? .nan : -min(sweep, Double(4 - $0 / 3 - $0 % 3)) },
-            arrows: (0..<9).map {
-              $0 == 4 || $0 == 8 ? [] : $0 % 3 < 2 ? [.right, .down] : [.down]
-            })
-        })))
+        frames: [moment(0), moment(1), moment(4)])))
 
   static let bars = Figure(
     id: "bars", title: "Error after training", alt: "The LSTM is a hundred times below the RNN.",
