@@ -25,7 +25,7 @@ extension BellmanEquation {
         unknown a state, and the maximum keeps it from being linear:
         """#),
       .formula(
-        #"V^*(s) = (TV^*)(s) = \max_a \sum_{s'} p(s' \mid s, a)\, \bigl(r + \gamma V^*(s')\bigr), \qquad \lVert TV - TU \rVert_\infty \le \gamma \lVert V - U \rVert_\infty"#,
+        #"V^*(s) = (TV^*)(s) = \max_a \sum_{s'} p(s' \mid s, a)\, \left(r + \gamma V^*(s')\right), \qquad \lVert TV - TU \rVert_\infty \le \gamma \lVert V - U \rVert_\infty"#,
         reading:
           "Because T brings any two value functions closer, it has one fixed point, and every start leads there."
       ),

@@ -24,7 +24,7 @@ extension GridWorld {
         neighbours hang together, because a walk from here is one step and then a walk from there:
         """#),
       .formula(
-        #"V^\pi(s) = \sum_a \pi(a \mid s) \sum_{s'} p(s' \mid s, a)\, \bigl(r + \gamma V^\pi(s')\bigr)"#,
+        #"V^\pi(s) = \sum_a \pi(a \mid s) \sum_{s'} p(s' \mid s, a)\, \left(r + \gamma V^\pi(s')\right)"#,
         reading:
           "Read as an assignment, from right to left, it is a sweep: every cell looks one step ahead."
       ),

@@ -23,7 +23,7 @@ extension QLearningLesson {
         "The Bellman equation averages over what may happen. Q-learning sees one thing that did happen, and takes a part of the step towards it:"
       ),
       .formula(
-        #"Q(s, a) \leftarrow Q(s, a) + \alpha \bigl(r + \gamma \max_{a'} Q(s', a') - Q(s, a)\bigr)"#,
+        #"Q(s, a) \leftarrow Q(s, a) + \alpha \left(r + \gamma \max_{a'} Q(s', a') - Q(s, a)\right)"#,
         reading:
           "The average is made by α: many small steps in different directions, the smaller the steps the better the average."
       ),

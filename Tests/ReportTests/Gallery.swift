@@ -245,6 +245,15 @@ enum Gallery {
         curves: [Series("equal", role: .neutral, dash: .dashed, x: [0.2, 1.1], y: [0.2, 1.1])],
         thresholds: [Threshold(1, "no decay")])))
 
+  private static func moment(_ sweep: Double) -> GridMap.Frame {
+    let steps: [Double] = [4, 3, 2, 3, .nan, 1, 2, 1, 0]
+    let arrows: [[GridMap.Arrow]] = [
+      [.right, .down], [.right], [.down], [.down], [], [.down], [.right], [.right], [],
+    ]
+    return GridMap.Frame(
+      at: sweep, values: steps.map { $0.isNaN ? $0 : -min(sweep, $0) }, arrows: arrows)
+  }
+
   static let cells = Figure(
     id: "cells", title: "Values of nine cells",
     alt: "Values rise towards the goal at the bottom right.",
@@ -252,19 +261,7 @@ enum Gallery {
       GridMap(
         value: Axis("value"), columns: 3,
         cells: (0..<9).map { .init($0 == 8 ? "goal" : "", isClosed: $0 == 4) }, label: "sweep",
-        frames: [0, 1, 4].map(frame(after:)))))
-
-  private static func frame(after sweep: Double) -> GridMap.Frame {
-    let values = (0..<9).map { (cell: Int) -> Double in
-      let distance = Double(4 - cell / 3 - cell % 3)
-      return cell == 4 ? .nan : -min(sweep, distance)
-    }
-    let arrows = (0..<9).map { (cell: Int) -> [GridMap.Arrow] in
-      if cell == 4 || cell == 8 { return [] }
-      return cell % 3 < 2 ? [.right, .down] : [.down]
-    }
-    return GridMap.Frame(at: sweep, values: values, arrows: arrows)
-  }
+        frames: [moment(0), moment(1), moment(4)])))
 
   static let bars = Figure(
     id: "bars", title: "Error after training", alt: "The LSTM is a hundred times below the RNN.",
