@@ -42,8 +42,10 @@ public final class AgentMonitor: DeepQObserver {
     if case .soft = settings.target { isSoft = true } else { isSoft = false }
   }
 
+  /// Notes the reward.
   public func didStep(_ outcome: StepOutcome) { monitor.see(reward: outcome.reward) }
 
+  /// Counts the update, and measures it if that is due.
   public func didUpdate(_ update: DeepQUpdate) {
     monitor.seeUpdate()
     if isSoft { monitor.seeTargetCopy() }
@@ -56,11 +58,13 @@ public final class AgentMonitor: DeepQObserver {
     } catch { fault = error }
   }
 
+  /// Notes what the episode came to.
   public func didEndEpisode(_ episode: DeepQEpisode) {
     monitor.see(
       episodeReturn: episode.score, length: episode.length, terminated: episode.terminated)
   }
 
+  /// Counts the copy.
   public func didCopyTarget(step: Int) { monitor.seeTargetCopy() }
 
   /// The run is over: judges it, and writes the alarms into the recording.
