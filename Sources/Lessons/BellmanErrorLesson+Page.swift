@@ -100,7 +100,9 @@ extension BellmanErrorLesson {
         Exercise(
           "Make the error a million times larger. What do the data say?",
           command: "diagnose run bellman-error-is-not-value-error --offset 100000000",
-          answer: "Nothing: the Bellman error stays at rounding, relative to C."),
+          answer:
+            "Nothing: the Bellman error stays at rounding, relative to C. The quotient of the second figure leaves its range upwards, which is that of C = 100."
+        ),
         Exercise(
           "Hide the corner instead of the middle. How much of C leaks?",
           command: "diagnose run bellman-error-is-not-value-error --unseen 24",

@@ -124,13 +124,13 @@ extension QLearningLesson {
           "Watch the random walker on the lake ten times as long. How does the error fall?",
           command: "diagnose run q-learning --lake-episodes 300000",
           answer:
-            "To about a third with falling steps; with a constant one it stays."
+            "To less than half with falling steps; with a constant one it stays."
         ),
         Exercise(
           "Learn more slowly along the cliff. Which of the methods suffers?",
           command: "diagnose run q-learning --step-size 0.05",
           answer:
-            "All, in the early episodes; Double Q-learning most, since each of its tables sees half of the steps."
+            "All, in the early episodes, and Double Q-learning to the end: each of its tables sees half of the steps. Half of the runs of Q-learning haven't found the edge yet, so that claim fails."
         ),
       ]),
     ]

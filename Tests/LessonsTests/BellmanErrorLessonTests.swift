@@ -30,4 +30,12 @@ import Testing
     // Descent with a step of at most 1 / sigma_max² never raises what it descends on.
     #expect(zip(descent.bellman, descent.bellman.dropFirst()).allSatisfy { $0 + 1e-15 >= $1 })
   }
+
+  /// From V = 3: T V - V = (-1.5, -1.5, -0.5), (I - gamma P)^T of it is (-1.5, -0.75, 0.5), eta is 1 / 1.5².
+  @Test func descentFollowsTheGradient() {
+    let errors = [2.5 - 1.5 / 2.25, 2 - 0.75 / 2.25, 1 + 0.5 / 2.25]
+    let expected = (errors.reduce(0) { $0 + $1 * $1 } / 3).squareRoot()
+    let descent = line.descend(from: [3, 3, 3], 1, [0.5, 1, 2])
+    #expect(abs(descent.value[1] - expected) < 1e-12)
+  }
 }
