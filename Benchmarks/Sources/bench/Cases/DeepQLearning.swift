@@ -7,16 +7,16 @@ extension Case {
   /// batch; the second layer has 84.
   static func deepQLearning(_ isTiny: Bool) -> [Case] {
     let shape =
-      isTiny ? Shape(I: 4, H: 120, O: 2, B: 4) : Shape(I: 4, H: 120, O: 2, B: 128)
+      isTiny ? Sizes(I: 4, H: 120, O: 2, B: 4) : Sizes(I: 4, H: 120, O: 2, B: 128)
     return [
       Case(
         work: "dqn, 10 steps", cell: nil, shape: shape,
-        peers: [PeerWork(script: "peer_dqn.py", work: "dqn")], products: products(shape)
+        peers: [PeerWork(script: "peer_dqn.py", work: "dqn")], products: updateProducts(shape)
       ) { try agent(shape, filled: isTiny ? 10 : 10_000) }
     ]
   }
 
-  private static func agent(_ shape: Shape, filled start: Int) throws -> Iteration {
+  private static func agent(_ shape: Sizes, filled start: Int) throws -> Iteration {
     var settings = DQNSettings()
     (settings.batch, settings.start, settings.loss) = (shape.B, start, .squared)
     (settings.firstEpsilon, settings.lastEpsilon) = (0.05, 0.05)
@@ -27,7 +27,7 @@ extension Case {
   }
 
   /// Of an update: both networks forward, one back.
-  private static func products(_ s: Shape) -> [Product] {
+  private static func updateProducts(_ s: Sizes) -> [Product] {
     let second = 84
     return [
       Product(s.B, s.H, s.I, "NT", count: 2), Product(s.B, second, s.H, "NT", count: 2),
