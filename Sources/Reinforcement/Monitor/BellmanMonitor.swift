@@ -7,7 +7,7 @@ import Training
 /// It changes nothing of the run: it draws from generators of its own, and rolls out in copies of an environment.
 /// After an update, and before a copy to the target that is due, ask ``isDue(at:)`` and call `measure`.
 public struct BellmanMonitor {
-  /// How much is looked at. Defaults cost at most a tenth of a CartPole run of 50,000 steps.
+  /// How much is looked at. Defaults aim at a tenth of a CartPole run of 50,000 steps.
   public struct Settings: Sendable, Equatable {
     /// gamma.
     public var discount: Double
