@@ -35,7 +35,7 @@ public enum AgentReport {
     let page = Page(
       id: "agent", title: "What the monitor saw", lede: Prose.literal(summary(recording)),
       command: command,
-      blocks: RunFigures.blocks(records, run) + blocks(recording, judgement))
+      blocks: how(recording, records, run) + blocks(recording, judgement))
     return ReportDocument(
       title: title, lede: "One run of Q-learning, judged from its recording alone.",
       pages: [page], glossary: glossary, alarms: judgement.alarms.map { Alarm($0) },
@@ -57,7 +57,15 @@ public enum AgentReport {
       TargetFigure.blocks(run), EpisodeFigure.blocks(run), RepresentationFigure.blocks(run),
       ReplayFigure.blocks(run),
     ]
-    return VerdictTable.blocks(recording, judgement) + figures.flatMap { $0 }
+    return VerdictTable.blocks(judgement) + figures.flatMap { $0 }
+  }
+
+  /// How it went, in the run's own sentences or, without them, how it ended.
+  private static func how(
+    _ recording: BellmanRecording, _ records: [DQNRecord], _ run: [String]
+  ) -> [Block] {
+    let end = recording.end.map { [$0.description] } ?? []
+    return RunFigures.blocks(records, run.isEmpty ? end : run)
   }
 
   private static func summary(_ recording: BellmanRecording) -> String {

@@ -4,13 +4,12 @@ import Report
 
 /// The alarms, and what wasn't examined.
 enum VerdictTable {
-  static func blocks(_ recording: BellmanRecording, _ judgement: BellmanJudgement) -> [Block] {
-    let end = recording.end.map { [Block.paragraph(Prose.literal($0.description))] } ?? []
+  static func blocks(_ judgement: BellmanJudgement) -> [Block] {
     let verdict: [Block] = [
       .heading("What it amounts to"),
       .paragraph("**\(judgement.summary)**"),
     ]
-    return end + verdict + table(judgement.alarms) + missing(judgement)
+    return verdict + table(judgement.alarms) + missing(judgement)
   }
 
   private static func table(_ alarms: [BellmanAlarm]) -> [Block] {

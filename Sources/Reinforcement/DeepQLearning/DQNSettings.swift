@@ -1,3 +1,4 @@
+import Foundation
 import Training
 
 /// How the target network follows.
@@ -111,6 +112,7 @@ extension DQNSettings {
       "a whole number from 0")
     try checkEpsilon()
     try checkTarget()
+    try checkMemory()
   }
 
   private func checkEpsilon() throws(SettingError) {
@@ -126,6 +128,17 @@ extension DQNSettings {
     case .soft(let tau):
       try require(tau > 0 && tau <= 1, "tau", tau, "a number above 0 and up to 1")
     }
+  }
+
+  /// Six sets of the weights between hidden layers: online, target, kept, gradient and Adam's two means.
+  private func checkMemory() throws(SettingError) {
+    let weights = zip(hidden, hidden.dropFirst()).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    let (bytes, memory) = (6 * 4 * weights, Double(ProcessInfo.processInfo.physicalMemory))
+    guard bytes > memory else { return }
+    throw SettingError(
+      "memory of the networks", String(format: "%.0f GB", bytes / 1e9),
+      allowed: String(
+        format: "at most this machine's %.0f GB by fewer hidden units", memory / 1e9))
   }
 
   private func count(_ name: String, _ value: Int, upTo limit: Int) throws(SettingError) {

@@ -153,6 +153,7 @@ import Training
       let error = #expect(throws: SettingError.self) { try Self.quick(change).check() }
       return try #require(error).description
     }
+    #expect(try refused { $0.hidden = [65_536, 65_536] }.contains("memory"))
     #expect(try refused { $0.discount = 1.5 }.contains("gamma"))
     #expect(try refused { $0.discount = .nan }.contains("gamma"))
     #expect(try refused { $0.buffer = 15 }.contains("at least a batch of 16"))
