@@ -34,6 +34,17 @@ func dgeev(_ n: Int, _ a: inout [Double]) throws -> (re: [Double], im: [Double])
   return (re, im)
 }
 
+/// The eigenvalues of a symmetric n x n matrix, which is destroyed.
+func dsyev(_ n: Int, _ a: inout [Double]) throws -> [Double] {
+  var values = [Double](repeating: 0, count: n)
+  var (size, job, triangle) = (Int32(n), CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "L")))
+  var lda = size
+  try withLAPACKWork("dsyev") { work, workSize, info in
+    dsyev_(&job, &triangle, &size, &a, &lda, &values, work, workSize, info, 1, 1)
+  }
+  return values
+}
+
 /// Householder QR of the column-major matrix `a` (rows x columns, rows >= columns): its columns
 /// become orthonormal. Returns the columns x columns triangle R by columns, with entries below the
 /// diagonal zero.

@@ -8,6 +8,8 @@ public protocol DeepQObserver: AnyObject {
   func didEndEpisode(_ episode: DeepQEpisode)
   /// The target network has become a copy of the online network.
   func didCopyTarget(step: Int)
+  /// The greedy policy has been played in an environment of its own.
+  func didEvaluate(step: Int, _ episodes: [GreedyEpisode])
 }
 
 extension DeepQObserver {
@@ -17,6 +19,8 @@ extension DeepQObserver {
   public func didEndEpisode(_ episode: DeepQEpisode) {}
   /// Nothing.
   public func didCopyTarget(step: Int) {}
+  /// Nothing.
+  public func didEvaluate(step: Int, _ episodes: [GreedyEpisode]) {}
 }
 
 /// What there is to see of one update.

@@ -101,23 +101,16 @@ extension QNetwork {
 // MARK: Values
 
 extension QNetwork: ActionValueFunction {
-  /// Q(s, a) of a batch of observations [n, ...]: [n, A], in one forward pass.
-  public func values(_ observations: Tensor<Float>) -> Tensor<Float> {
-    values(observations, on: Tape())
+  /// What each layer gives for a batch of observations [n, ...], in one forward pass.
+  public func outputs(_ observations: Tensor<Float>) -> [Tensor<Float>] {
+    let tape = Tape<Float>()
+    let layers = outputs(tape.constant(observations), parameters.map(tape.constant))
+    return layers.map { $0.value.reshaped([observations.shape[0], -1]) }
   }
 
-  /// As ``values(_:)``, in a tape's memory, without a record.
+  /// Q(s, a), [n, A], in a tape's memory, without a record.
   func values(_ observations: Tensor<Float>, on tape: Tape<Float>) -> Tensor<Float> {
     outputs(tape.constant(observations), parameters.map(tape.constant)).last!.value
-  }
-
-  /// The activations of every hidden layer, after its ReLU, each [n, units].
-  public func activations(_ observations: Tensor<Float>) -> [Tensor<Float>] {
-    hidden(observations, on: Tape()).map { $0.reshaped([observations.shape[0], -1]) }
-  }
-
-  private func hidden(_ observations: Tensor<Float>, on tape: Tape<Float>) -> [Tensor<Float>] {
-    outputs(tape.constant(observations), parameters.map(tape.constant)).dropLast().map(\.value)
   }
 
   /// The weight matrices by name, a convolution's as [out channels, in channels * height * width].

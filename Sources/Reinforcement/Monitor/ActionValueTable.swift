@@ -3,10 +3,13 @@ import Autodiff
 extension ActionValueFunction {
   /// Q(s, .) of a batch in Float64, [n, A].
   func table(_ observations: Tensor<Float>) -> ActionValues {
-    let values = values(observations)
-    precondition(
-      values.count == observations.shape[0] * actionCount,
-      "values of shape \(values.shape) for \(observations.shape) and \(actionCount) actions")
-    return ActionValues(actions: actionCount, elements: values.array.map(Double.init))
+    ActionValues(values(observations))
+  }
+}
+
+extension ActionValues {
+  /// The values of a batch, [n, A].
+  init(_ values: Tensor<Float>) {
+    self.init(actions: values.shape[1], elements: values.array.map(Double.init))
   }
 }

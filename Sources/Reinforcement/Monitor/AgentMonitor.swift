@@ -12,11 +12,12 @@ public final class AgentMonitor: DeepQObserver {
 
   private let epsilon: LinearSchedule
   private let isSoft: Bool
+  private let isKnown: Bool
 
   /// A monitor for a run that is about to begin.
   ///
   /// Where the decision process is known, Q is held against its exact values, elsewhere against what greedy episodes
-  /// get. Held out are 512 transitions, fewer of images, so that they take at most 32 MB.
+  /// get: those of the agent's own evaluations, or, where it makes none, the monitor's. Held out are 256 transitions, fewer of images, so that they take at most 32 MB.
   /// - Parameters:
   ///   - name: what the recording calls the environment.
   ///   - points: how often the run is looked at, at least.
@@ -34,10 +35,12 @@ public final class AgentMonitor: DeepQObserver {
       choice, header: try Self.header(settings, world, name, command, seed: generator.next()),
       schedule: Self.schedule(settings, points: points),
       heldOut: try .heldOut(
-        from: world, count: max(16, min(512, 4_000_000 / world.observationCount)),
+        from: world, count: max(16, min(256, 4_000_000 / world.observationCount)),
         seed: generator.next()),
       truth: try known.map { try ExactTruth($0, discount: settings.discount) },
-      rollouts: known == nil ? GreedyRollouts(world, seed: generator.next()) : nil)
+      rollouts: known == nil && settings.evaluateEvery == 0
+        ? GreedyRollouts(world, seed: generator.next()) : nil)
+    isKnown = known != nil
     epsilon = settings.epsilon
     if case .soft = settings.target { isSoft = true } else { isSoft = false }
   }
@@ -66,6 +69,11 @@ public final class AgentMonitor: DeepQObserver {
 
   /// Counts the copy.
   public func didCopyTarget(step: Int) { monitor.seeTargetCopy() }
+
+  /// Holds Q against what the episodes returned, where that isn't known exactly.
+  public func didEvaluate(step: Int, _ episodes: [GreedyEpisode]) {
+    if !isKnown { monitor.see(episodes, at: step) }
+  }
 
   /// The run is over: judges it, and writes the alarms into the recording.
   public func finish(_ end: RecordingEnd) { monitor.finish(end) }

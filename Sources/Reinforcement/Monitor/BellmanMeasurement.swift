@@ -11,15 +11,15 @@ public struct BellmanMeasurement {
   public let unmaskedTargets: [Double]
   private let batch: TransitionBatch
 
-  /// Two forward passes of n states, three for Double DQN.
+  /// Two forward passes of n states, three for Double DQN; one less where Q_online(s, .) is known.
   /// - Complexity: that of the passes, and O(n A).
   public init(
     online: some ActionValueFunction, target: some ActionValueFunction, batch: TransitionBatch,
-    discount: Double, isDouble: Bool = false
+    discount: Double, isDouble: Bool = false, values: ActionValues? = nil
   ) {
     precondition(discount >= 0 && discount <= 1, "a discount of \(discount)")
     (self.batch, self.discount) = (batch, discount)
-    self.online = online.table(batch.observations)
+    self.online = values ?? online.table(batch.observations)
     let next = target.table(batch.nextObservations)
     let chooser = isDouble ? online.table(batch.nextObservations) : next
     unmaskedTargets = batch.rewards.enumerated().map { i, reward in

@@ -12,8 +12,8 @@ extension BellmanMonitor {
   ///   - loss: of the batch.
   ///   - normBefore, normAfter: of the gradient, before and after clipping.
   ///   - epsilon: the chance of a random action.
-  /// - Complexity: five forward passes (7 for Double DQN) over the held-out states, the batch and those for the
-  ///   representation, one singular value decomposition, and rollouts where their budget allows.
+  /// - Complexity: three forward passes (four for Double DQN) over the held-out states, two (three) over the batch, the eigenvalues
+  ///   of the features' Gram matrix, and rollouts where their budget allows.
   /// - Throws: ``EnvironmentError`` from a rollout.
   public mutating func measure(
     step: Int, online: some ActionValueFunction, target: some ActionValueFunction,
@@ -31,27 +31,28 @@ extension BellmanMonitor {
     counts.report(to: &point)
     point.memory = ReplayRecord(batch)
     point.actionCounts = batch.actionCounts(of: online.actionCount)
-    addErrors(online, target, batch, targets, to: &point)
+    let outputs = online.outputs(heldOut.observations)
+    addErrors(online, ActionValues(outputs.last!), target, batch, targets, to: &point)
     point.truth = truth?.measure(online)
-    point.representation = RepresentationRecord(
-      online, on: representative.observations, distinct: representative.distinct)
+    point.representation = RepresentationRecord(outputs.dropLast(), distinct: distinctStates)
     point.sigmaMax = point.representation.map { _ in online.spectralNorms }
     point.rollouts = try rollOut(online, at: step)
     recording.points.append(point)
   }
 
   private mutating func addErrors(
-    _ online: some ActionValueFunction, _ target: some ActionValueFunction,
-    _ batch: TransitionBatch, _ targets: [Float]?, to point: inout BellmanPoint
+    _ online: some ActionValueFunction, _ values: ActionValues,
+    _ target: some ActionValueFunction, _ batch: TransitionBatch, _ targets: [Float]?,
+    to point: inout BellmanPoint
   ) {
-    func measured(_ batch: TransitionBatch) -> BellmanMeasurement {
+    func measured(_ batch: TransitionBatch, _ values: ActionValues?) -> BellmanMeasurement {
       BellmanMeasurement(
         online: online, target: target, batch: batch, discount: settings.discount,
-        isDouble: settings.isDouble)
+        isDouble: settings.isDouble, values: values)
     }
-    let (held, replay) = (measured(heldOut), measured(batch))
+    let (held, replay) = (measured(heldOut, values), measured(batch, nil))
     (point.heldOut, point.replay) = (held.summary(), replay.summary(targets: targets))
-    let now = (online: held.online, target: target.table(heldOut.observations))
+    let now = (online: values, target: target.table(heldOut.observations))
     point.values = ValueScale(
       online: now.online, target: now.target, previous: previous, largest: replay.online.supNorm,
       largestReward: counts.largestReward, discount: settings.discount)
@@ -64,6 +65,16 @@ extension BellmanMonitor {
     guard let rollouts, credit.allows(at: step) else { return nil }
     let episodes = try rollouts.play(online, discount: settings.discount)
     credit.spend(episodes.map(\.length).max() ?? 0)
+    return record(episodes)
+  }
+
+  /// Greedy episodes of the network as it is after a step: into the step's point, or into one of their own.
+  public mutating func see(_ episodes: [GreedyEpisode], at step: Int) {
+    if recording.points.last?.step != step { recording.points.append(BellmanPoint(step: step)) }
+    recording.points[recording.points.count - 1].rollouts = record(episodes)
+  }
+
+  private mutating func record(_ episodes: [GreedyEpisode]) -> RolloutRecord {
     let cap = valueCap(largestReward: counts.largestReward, discount: settings.discount)
     return RolloutRecord(episodes, discount: settings.discount, cap: cap, using: &generator)
   }

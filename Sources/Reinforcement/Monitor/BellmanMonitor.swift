@@ -13,11 +13,9 @@ public struct BellmanMonitor {
     public var discount: Double
     /// Whether the agent's targets are those of Double DQN.
     public var isDouble = false
-    /// How many of the held-out states the representation is measured on.
-    public var representationStates = 256
     /// Forward passes of rollouts for each environment step: with 8 episodes side by side a pass costs about as
     /// much as an acting step.
-    public var rolloutShare = 0.1
+    public var rolloutShare = 0.03
     /// Of the intervals.
     public var seed: UInt64 = 0
 
@@ -31,15 +29,13 @@ public struct BellmanMonitor {
   public let settings: Settings
   var schedule: MonitorSchedule
   let heldOut: TransitionBatch
-  let representative: TransitionStates
+  let distinctStates: Int
   let truth: ExactTruth?
   let rollouts: GreedyRollouts?
   var counts = RunCounts()
   var previous: (online: ActionValues, target: ActionValues)?
   var credit: RolloutCredit
   var generator: RandomGenerator
-
-  typealias TransitionStates = (observations: Tensor<Float>, distinct: Int)
 
   /// A monitor for a run that is about to begin.
   ///
@@ -57,7 +53,7 @@ public struct BellmanMonitor {
     recording = BellmanRecording(header: header)
     (self.settings, self.schedule, self.heldOut) = (settings, schedule, heldOut)
     (self.truth, self.rollouts) = (truth, rollouts)
-    representative = heldOut.states(settings.representationStates)
+    distinctStates = heldOut.distinctStates
     credit = RolloutCredit(share: settings.rolloutShare, from: schedule.first)
     generator = RandomGenerator(seed: settings.seed)
     counts.largestReward = truth?.mdp.largestReward ?? heldOut.largestReward

@@ -1,4 +1,3 @@
-import Autodiff
 import Foundation
 import LinearAlgebra
 
@@ -25,72 +24,17 @@ public struct GreedyRollouts: Sendable {
     (self.stepLimit, self.seed) = (stepLimit, seed)
   }
 
-  /// How an episode went.
-  public struct Episode: Sendable, Equatable {
-    /// max_a Q(s_0, a).
-    public var predicted = 0.0
-    /// sum of gamma^t r_t.
-    public var discounted = 0.0
-    /// sum of r_t.
-    public var score = 0.0
-    /// n.
-    public var length = 0
-    /// Whether it was cut off rather than ended.
-    public var truncated = false
-  }
-
   /// Plays one set of episodes.
   ///
   /// - Complexity: as many forward passes as the longest episode has steps.
   /// - Throws: ``EnvironmentError``.
-  public func play(_ function: some ActionValueFunction, discount: Double) throws -> [Episode] {
-    try play(environment, function, discount)
-  }
-
-  private func play<World: Environment>(
-    _ world: World, _ function: some ActionValueFunction, _ discount: Double
-  ) throws -> [Episode] {
-    var seeds = RandomGenerator(seed: seed)
-    var worlds = (0..<episodes).map { _ in
-      var copy = world
-      copy.reset(seed: seeds.next())
-      return copy
-    }
-    var records = [Episode](repeating: Episode(), count: episodes)
-    var running = Array(0..<episodes)
-    for t in 0..<stepLimit where !running.isEmpty {
-      let q = function.table(observe(running.map { worlds[$0] }))
-      var next: [Int] = []
-      for (row, i) in running.enumerated() {
-        if t == 0 { records[i].predicted = q.maximum(at: row) }
-        let outcome = try worlds[i].step(q.greedyAction(at: row))
-        records[i].add(outcome, weight: pow(discount, Double(t)), isLast: t + 1 == stepLimit)
-        if !outcome.isOver { next.append(i) }
-      }
-      running = next
-    }
-    return records
-  }
-
-  private func observe<World: Environment>(_ worlds: [World]) -> Tensor<Float> {
-    let n = worlds[0].observationCount
-    var tensor = Tensor<Float>(uninitialized: [worlds.count] + worlds[0].observationShape)
-    tensor.withUnsafeMutablePointer { target in
-      for (row, world) in worlds.enumerated() {
-        let place = UnsafeMutableBufferPointer(start: target + row * n, count: n)
-        world.observation().withUnsafeBufferPointer { World.Element.convert($0, into: place) }
-      }
-    }
-    return tensor
-  }
-}
-
-extension GreedyRollouts.Episode {
-  fileprivate mutating func add(_ outcome: StepOutcome, weight: Double, isLast: Bool) {
-    discounted += weight * outcome.reward
-    score += outcome.reward
-    length += 1
-    truncated = !outcome.terminated && (outcome.truncated || isLast)
+  public func play(
+    _ function: some ActionValueFunction, discount: Double
+  ) throws(EnvironmentError) -> [GreedyEpisode] {
+    var generator = RandomGenerator(seed: seed)
+    let seeds = (0..<episodes).map { _ in generator.next() }
+    return try environment.greedyEpisodes(
+      of: function, seeds: seeds, discount: discount, stepLimit: stepLimit)
   }
 }
 
@@ -99,7 +43,7 @@ extension RolloutRecord {
   ///
   /// - Parameter cap: max |r| / (1 - gamma), for what was cut off.
   public init(
-    _ episodes: [GreedyRollouts.Episode], discount: Double, cap: Double?,
+    _ episodes: [GreedyEpisode], discount: Double, cap: Double?,
     using generator: inout RandomGenerator
   ) {
     let returns = episodes.map(\.discounted)

@@ -69,7 +69,7 @@ import Testing
       #expect(abs(value - q[0, a]) < 1e-5)
     }
     #expect(
-      network.activations(x).map(\.shape)
+      network.outputs(x).dropLast().map(\.shape)
         == [Shape(2, 12_800), Shape(2, 5184), Shape(2, 3136), Shape(2, 512)])
     #expect(network.weights.map { [$0.matrix.rows, $0.matrix.columns] }[1] == [64, 512])
   }
@@ -92,7 +92,7 @@ import Testing
   @Test("activations are after the ReLU, the last ones the features that the values are linear in")
   func activations() {
     let (network, x) = (perceptron(), observations(6))
-    let hidden = network.activations(x)
+    let hidden = network.outputs(x).dropLast()
     #expect(hidden.map(\.shape) == [Shape(6, 40), Shape(6, 33)])
     #expect(hidden.allSatisfy { $0.array.allSatisfy { $0 >= 0 } && $0.array.contains(0) })
   }

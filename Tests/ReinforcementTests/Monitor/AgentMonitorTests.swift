@@ -46,4 +46,26 @@ import Training
     let named = recording.alarms.first { $0.id == .bootstrapsThroughTerminal }
     #expect(named?.strength == .proof)
   }
+
+  /// Where no exact values are known, the agent's own evaluations are the greedy episodes that Q is held against.
+  @Test func evaluationsAreRollouts() throws {
+    var settings = settings()
+    (settings.steps, settings.evaluateEvery, settings.evaluationEpisodes) = (1500, 250, 5)
+    let agent = try DQNAgent(settings, in: CartPole())
+    let monitor = try AgentMonitor(settings, in: CartPole(), named: "cartpole")
+    agent.observer = monitor
+    monitor.finish(try agent.run())
+    let played: [BellmanPoint] = monitor.monitor.recording.points.filter { $0.rollouts != nil }
+    let evaluated: [DQNRecord] = agent.records.filter { $0.evaluation != nil }
+    #expect(played.map(\.step) == evaluated.map(\.step) && played.count == 6)
+    for (point, record) in zip(played, evaluated) {
+      let scores: [Double] = record.evaluation ?? []
+      #expect(point.rollouts?.score == scores.reduce(0, +) / 5)
+      // A reward of 1 a step: the score is the length, and the return a geometric sum below it.
+      #expect(point.rollouts?.length == point.rollouts?.score)
+      #expect(point.rollouts!.discounted! < point.rollouts!.score!)
+    }
+    let steps: [Int] = monitor.monitor.recording.points.map(\.step)
+    #expect(steps == Set(steps).sorted())
+  }
 }

@@ -24,7 +24,7 @@ struct LinearAgent: ActionValueFunction {
     }
   }
 
-  func values(_ observations: Tensor<Float>) -> Tensor<Float> {
+  func outputs(_ observations: Tensor<Float>) -> [Tensor<Float>] {
     let (phi, n) = (observations.array, observations.shape[0])
     let values = (0..<n).flatMap { row in
       (0..<actionCount).map { a in
@@ -34,10 +34,8 @@ struct LinearAgent: ActionValueFunction {
           })
       }
     }
-    return Tensor(shape: [n, actionCount], values)
+    return layers + [Tensor(shape: [n, actionCount], values)]
   }
-
-  func activations(_ observations: Tensor<Float>) -> [Tensor<Float>] { layers }
 
   var weights: [(name: String, matrix: Matrix)] {
     [("w", Matrix(rows: actionCount, columns: featureCount, elements: w))]

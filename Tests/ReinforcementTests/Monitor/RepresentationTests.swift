@@ -39,16 +39,15 @@ import Testing
 
   @Test func aRecordIsOfTheLastLayer() throws {
     var agent = LinearAgent(actions: 2, features: 3)
-    let states = Tensor<Float>(shape: [3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1])
-    #expect(RepresentationRecord(agent, on: states, distinct: 3) == nil)
-    agent.layers = [
+    #expect(RepresentationRecord([], distinct: 3) == nil)
+    let layers: [Tensor<Float>] = [
       .ones([3, 5]), Tensor(shape: [3, 4], [9, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0.1, 0]),
     ]
-    let record = try #require(RepresentationRecord(agent, on: states, distinct: 3))
+    let record = try #require(RepresentationRecord(layers, distinct: 3))
     #expect(record.effectiveRank == 2 && record.rankLimit == 3)
     #expect(record.dormantAtZero == 1 / 9.0 && record.dormantAtTenth == 2 / 9.0)
     agent.w = [3, 0, 0, 0, 4, 0]
-    #expect(abs(agent.spectralNorms[0].value - 4) < 1e-6)
+    #expect(abs(agent.spectralNorms[0].value - 4) < 1e-4)
     agent.w[0] = .nan
     #expect(agent.spectralNorms[0].value.isNaN)
   }

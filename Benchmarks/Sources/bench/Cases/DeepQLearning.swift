@@ -12,18 +12,37 @@ extension Case {
       Case(
         work: "dqn, 10 steps", cell: nil, shape: shape,
         peers: [PeerWork(script: "peer_dqn.py", work: "dqn")], products: updateProducts(shape)
-      ) { try agent(shape, filled: isTiny ? 10 : 10_000) }
+      ) { try iteration(of: 10, agent(shape, filled: isTiny ? 10 : 10_000)) },
+      watched(shape, steps: isTiny ? 100 : 10_000),
     ]
   }
 
-  private static func agent(_ shape: Sizes, filled start: Int) throws -> Iteration {
+  /// As many steps as hold a fifth of the 100 points that a monitor looks at in 50,000, in turns with an agent that nobody
+  /// watches.
+  private static func watched(_ shape: Sizes, steps: Int) -> Case {
+    Case(
+      work: "dqn watched, \(steps) steps", cell: nil, shape: shape,
+      variant: ("unwatched", { try iteration(of: steps, agent(shape, filled: steps)) })
+    ) {
+      let agent = try agent(shape, filled: steps)
+      agent.observer = try AgentMonitor(
+        agent.settings, in: CartPole(), named: "cartpole", points: agent.settings.steps / 500)
+      return iteration(of: steps, agent)
+    }
+  }
+
+  private static func agent(_ shape: Sizes, filled start: Int) throws -> DQNAgent<CartPole> {
     var settings = DQNSettings()
     (settings.batch, settings.start, settings.loss) = (shape.B, start, .squared)
     (settings.firstEpsilon, settings.lastEpsilon) = (0.05, 0.05)
     (settings.steps, settings.evaluateEvery) = (1_000_000_000, 0)
     let agent = try DQNAgent(settings, in: CartPole())
     try agent.run(until: start)
-    return { try agent.run(until: agent.step + settings.trainEvery) }
+    return agent
+  }
+
+  private static func iteration(of steps: Int, _ agent: DQNAgent<CartPole>) -> Iteration {
+    { try agent.run(until: agent.step + steps) }
   }
 
   /// Of an update: both networks forward, one back.
