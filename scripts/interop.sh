@@ -1,5 +1,6 @@
 #!/bin/sh
-# Trains a small text model, and sees that PyTorch, given the saved weights, has the same validation loss to 1e-4.
+# Trains a small text model, and sees that PyTorch, given the saved weights, has the same validation loss to 1e-4; then
+# lets PyTorch write recordings of deep Q-learning as the documentation shows it, and sees that they are judged right.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
@@ -13,4 +14,13 @@ for cell in rnn lstm gru; do
   difference=$(awk "BEGIN { d = $ours - $theirs; print (d < 0 ? -d : d) }")
   printf '%s: ours %s, PyTorch %s, difference %s\n' "$cell" "$ours" "$theirs" "$difference"
   awk "BEGIN { exit !($difference < 1e-4) }"
+done
+
+for fault in "" broken; do
+  scripts/python.sh torch==2.13.0 -- scripts/record_bellman.py docs/bellman-recording.md "$folder/bellman.jsonl" $fault
+  status=0
+  swift run diagnose report "$folder/bellman.jsonl" --output "$folder" >"$folder/judged" || status=$?
+  printf 'recording %s: ' "${fault:-honest}"
+  head -n 1 "$folder/judged"
+  if [ -z "$fault" ]; then [ $status -eq 0 ]; else [ $status -eq 1 ] && grep -q "^fail: bootstraps-through-terminal" "$folder/judged"; fi
 done

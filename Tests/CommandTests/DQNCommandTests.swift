@@ -40,6 +40,23 @@ import Testing
     }
   }
 
+  @Test("report judges the recording that a run leaves: an honest run passes, a fault fails")
+  func recordingIsJudged() throws {
+    try withFolder { folder in
+      for (sabotage, status) in [("", Int32(0)), (" --sabotage no-terminal-mask", 1)] {
+        let line = "--env probe-2 --test-episodes 5 --output run" + sabotage
+        let run = try dqn(line, in: folder)
+        let report = try Invocation.diagnose(
+          ["report", "run/bellman.jsonl", "--output", "judged"], in: folder)
+        #expect(run.status == status && report.status == status, "\(run.output)\(report.output)")
+        let judged = report.output.split(separator: "\n").dropLast()
+        #expect(judged.allSatisfy { run.output.contains($0) } && !judged.isEmpty)
+        #expect(report.output.contains("bootstraps-through-terminal") == (status == 1))
+        #expect(report.output.hasSuffix("judged/index.html\n"))
+      }
+    }
+  }
+
   @Test("Ctrl-C ends early with everything written")
   func interrupted() throws {
     try withFolder { folder in
