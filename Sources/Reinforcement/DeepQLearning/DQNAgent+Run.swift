@@ -22,18 +22,24 @@ extension DQNAgent {
   ) throws(EnvironmentError) -> RecordingEnd {
     setThreads(1)
     begin()
+    var isPaused = false
+    // However a run ends, a fault of the environment included, the last line of its record is complete.
+    defer { if !isPaused && record != DQNRecord() { close { _ in } } }
     while step < settings.steps {
-      if step == limit { return .interrupted(step: step) }
-      if interruption?.isRequested ?? false { return ended(.interrupted(step: step)) }
+      if step == limit {
+        isPaused = true
+        return .interrupted(step: step)
+      }
+      if interruption?.isRequested ?? false { return .interrupted(step: step) }
       try act(chooseAction())
       do throws(NonFinite) { try learn() } catch {
-        return ended(.nonFinite(step: error.step, tensor: error.tensor))
+        return .nonFinite(step: error.step, tensor: error.tensor)
       }
       copyTargetWhenDue()
       try evaluateWhenDue()
       if step % settings.recordInterval == 0 || record.evaluation != nil { close(onRecord) }
     }
-    return ended(.completed)
+    return .completed
   }
 
   /// With probability epsilon any action, else argmax over a of Q(s, a).
@@ -145,10 +151,5 @@ extension DQNAgent {
     records.append(record)
     onRecord(record)
     record = DQNRecord()
-  }
-
-  private func ended(_ end: RecordingEnd) -> RecordingEnd {
-    if record != DQNRecord() { close { _ in } }
-    return end
   }
 }
