@@ -35,7 +35,8 @@ public enum AgentReport {
     let page = Page(
       id: "agent", title: "What the monitor saw", lede: Prose.literal(summary(recording)),
       command: command,
-      blocks: how(recording, records, run) + blocks(recording, judgement))
+      blocks: how(recording, records, run)
+        + blocks(recording, judgement, showsScores: records.isEmpty))
     return ReportDocument(
       title: title, lede: "One run of Q-learning, judged from its recording alone.",
       pages: [page], glossary: glossary, alarms: judgement.alarms.map { Alarm($0) },
@@ -45,17 +46,17 @@ public enum AgentReport {
 
   /// What a page of several runs can hold of one: verdict, figures, what is missing.
   public static func blocks(_ recording: BellmanRecording) -> [Block] {
-    blocks(recording, BellmanJudgement(recording))
+    blocks(recording, BellmanJudgement(recording), showsScores: true)
   }
 
   private static func blocks(
-    _ recording: BellmanRecording, _ judgement: BellmanJudgement
+    _ recording: BellmanRecording, _ judgement: BellmanJudgement, showsScores: Bool
   ) -> [Block] {
     let run = AgentSeries(recording)
     let figures = [
       ValueFigure.blocks(run), TruthFigure.blocks(run), ErrorFigure.blocks(run),
-      TargetFigure.blocks(run), EpisodeFigure.blocks(run), RepresentationFigure.blocks(run),
-      ReplayFigure.blocks(run),
+      TargetFigure.blocks(run), showsScores ? EpisodeFigure.blocks(run) : [],
+      RepresentationFigure.blocks(run), ReplayFigure.blocks(run),
     ]
     return VerdictTable.blocks(judgement) + figures.flatMap { $0 }
   }
@@ -65,7 +66,8 @@ public enum AgentReport {
     _ recording: BellmanRecording, _ records: [DQNRecord], _ run: [String]
   ) -> [Block] {
     let end = recording.end.map { [$0.description] } ?? []
-    return RunFigures.blocks(records, run.isEmpty ? end : run)
+    return RunFigures.blocks(
+      records, run.isEmpty ? end : run, randomScore: recording.header.randomScore)
   }
 
   private static func summary(_ recording: BellmanRecording) -> String {

@@ -14,7 +14,7 @@ enum EpisodeFigure {
       alt:
         "Mean undiscounted return of greedy episodes and of those of training.", series,
       thresholds: run.recording.header.randomScore.map { [Threshold($0, "random actions")] } ?? [],
-      caption: "Greedy episodes are the monitor's; those of training explore."
+      caption: "Greedy episodes are of an environment of their own; those of training explore."
     ).under("What the agent gets")
   }
 }

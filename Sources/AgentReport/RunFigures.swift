@@ -4,11 +4,13 @@ import Report
 
 /// What a run of ours tells beside its Bellman recording: sentences on how it went, and scores.
 enum RunFigures {
-  static func blocks(_ records: [DQNRecord], _ summary: [String]) -> [Block] {
-    summary.map { Block.paragraph(Prose.literal($0)) } + scores(records)
+  static func blocks(
+    _ records: [DQNRecord], _ summary: [String], randomScore: Double?
+  ) -> [Block] {
+    summary.map { Block.paragraph(Prose.literal($0)) } + scores(records, randomScore)
   }
 
-  private static func scores(_ records: [DQNRecord]) -> [Block] {
+  private static func scores(_ records: [DQNRecord], _ randomScore: Double?) -> [Block] {
     let series = [
       curve("while learning", records, .slate, .dotted) { mean($0.scores) },
       curve("greedy policy", records, .violet) { mean($0.evaluation ?? []) },
@@ -16,7 +18,8 @@ enum RunFigures {
     guard !series.isEmpty else { return [] }
     let title = "What it scored"
     let chart = LineChart(
-      x: Axis("environment step"), y: Axis("score of an episode"), series: series)
+      x: Axis("environment step"), y: Axis("score of an episode"), series: series,
+      thresholds: randomScore.map { [Threshold($0, "random actions")] } ?? [])
     let alt = "\(title): \(series.map(\.name).joined(separator: " and ")) over environment steps."
     return [
       .heading(title),

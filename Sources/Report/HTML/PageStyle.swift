@@ -31,7 +31,7 @@ enum PageStyle {
     .bar button{margin-left:auto;border:0;background:none;font-size:1rem;cursor:pointer}
     main{max-width:61rem;margin:0 auto;padding:1rem 1.2rem 5rem}main>*{max-width:42rem}article>*,section>*{max-width:42rem}main>article,main>section{max-width:none}
     a{color:var(--link)}a:focus-visible,button:focus-visible,input:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--path);outline-offset:2px;border-radius:2px}
-    h1,h2,h3{line-height:1.18;text-wrap:balance;font-weight:700}h1{font-size:2.3rem;margin:2.2rem 0 .4rem}h2{font-size:1.85rem;margin:0 0 .3rem}h3{font-size:1.24rem;margin:2.3rem 0 .3rem}
+    h1,h2,h3{line-height:1.18;text-wrap:balance;font-weight:700;overflow-wrap:anywhere}h1{font-size:2.3rem;margin:2.2rem 0 .4rem}h2{font-size:1.85rem;margin:0 0 .3rem}h3{font-size:1.24rem;margin:2.3rem 0 .3rem}
     p{margin:.8rem 0;text-wrap:pretty}.lede{font-size:1.17rem;color:var(--dim);margin:.3rem 0 1.2rem}
     article{border-top:1px solid var(--rule);margin-top:4.5rem;padding-top:2.6rem}.kicker{color:var(--dim);font-size:.84rem;margin:0 0 .3rem;letter-spacing:.02em}
     .ask{background:var(--card);border-left:4px solid var(--path);padding:.7rem 1rem;margin:1.2rem 0}.ask summary{cursor:pointer;font-weight:600;font-size:.98rem}.ask p{margin:.6rem 0 .1rem}
@@ -70,7 +70,8 @@ enum PageStyle {
     .tip{position:absolute;z-index:4;background:var(--paper);border:1px solid var(--rule);border-radius:4px;box-shadow:0 2px 10px rgb(0 0 0/.16);padding:.35rem .6rem;font-size:.8rem;line-height:1.45;pointer-events:none;white-space:nowrap;max-width:19rem;font-variant-numeric:tabular-nums}.tip b{font-weight:600}.tip div{display:flex;gap:.9rem;justify-content:space-between}.tip i{font-style:normal;color:var(--c,var(--dim))}
     .moved .direct{opacity:0}
     .data{font-size:.82rem;color:var(--dim);margin-top:.35rem}.data summary{cursor:pointer;padding:.15rem 0}.scroll{overflow-x:auto;max-width:100%}
-    table{border-collapse:collapse;font-size:.84rem;font-variant-numeric:tabular-nums;margin:.4rem 0;color:var(--ink)}th,td{padding:.25rem .7rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}th{font-weight:600;vertical-align:bottom}th.word,td.word{text-align:left;white-space:normal}caption{caption-side:bottom;text-align:left;color:var(--dim);font-size:.84rem;padding-top:.4rem}
+    .scroll,.eq{--veil:var(--paper) 30%,transparent;--shade:color-mix(in srgb,var(--dim) 45%,transparent),transparent;background:linear-gradient(to right,var(--veil)) 0 0/2.5rem 100% no-repeat local,linear-gradient(to left,var(--veil)) 100% 0/2.5rem 100% no-repeat local,linear-gradient(to right,var(--shade)) 0 0/.6rem 100% no-repeat,linear-gradient(to left,var(--shade)) 100% 0/.6rem 100% no-repeat}
+    table{border-collapse:collapse;font-size:.84rem;font-variant-numeric:tabular-nums;margin:.4rem 0;color:var(--ink)}th,td{padding:.25rem .7rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}th{font-weight:600;vertical-align:bottom}th.word,td.word{text-align:left;white-space:normal}caption{caption-side:bottom;max-width:calc(100vw - 2.2rem);text-align:left;color:var(--dim);font-size:.84rem;padding-top:.4rem}
     """
 
   private static let narrow = """

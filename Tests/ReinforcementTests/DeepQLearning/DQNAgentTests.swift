@@ -57,6 +57,30 @@ import Training
     #expect(other.network != runs[0].network)
   }
 
+  @Test("once epsilon is 0, every action is the online network's choice")
+  func actsGreedily() throws {
+    let settings = Self.quick {
+      ($0.sabotage, $0.learningRate, $0.trainEvery) = (.targetNeverCopied, 1e-2, 1)
+      ($0.firstEpsilon, $0.lastEpsilon, $0.explorationShare) = (1, 0, 0.5)
+    }
+    let agent = try DQNAgent(settings, in: CartPole())
+    try agent.run(until: 300)
+    var differs = 0
+    for step in 300..<400 {
+      let before = agent.network
+      try agent.run(until: step + 1)
+      let made = agent.memory.transition(age: 0)
+      #expect(made.actions[0] == choice(of: before, made.observations), "step \(step)")
+      if made.actions[0] != choice(of: agent.target, made.observations) { differs += 1 }
+    }
+    #expect(differs > 10)
+  }
+
+  private func choice(of network: QNetwork, _ observation: Tensor<Float>) -> Int32 {
+    let q = network.values(observation)
+    return q[0, 1] > q[0, 0] ? 1 : 0
+  }
+
   @Test("the schedule of Algorithm 1: updates, copies and evaluations at their steps")
   func schedule() throws {
     let watcher = Watcher()
