@@ -37,8 +37,9 @@ enum VerdictTable {
     guard !judgement.missing.isEmpty else { return [] }
     let list = judgement.missing.joined(separator: ", ")
     return [
-      .limits(
-        Prose.literal("The recording has too little of: \(list). Nothing was concluded from them."))
+      .note(
+        "**Not examined.** The recording has too little of: \(list). Nothing was concluded from it."
+      )
     ]
   }
 }

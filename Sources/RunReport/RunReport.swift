@@ -64,7 +64,7 @@ public enum RunReport {
     guard !missing.isEmpty else { return [] }
     let list = missing.joined(separator: ", ")
     return [
-      .limits(Prose.literal("The recording has no \(list), so nothing was concluded from them."))
+      .note("**Not examined.** The recording has no \(list), so nothing was concluded from them.")
     ]
   }
 

@@ -32,7 +32,7 @@ public struct StepMetrics: Sendable, Equatable {
 
 extension [StepMetrics] {
   /// One JSON object a line.
-  public var jsonLines: String { map { $0.json.text + "\n" }.joined() }
+  public var jsonLines: String { map(\.json).lines }
 }
 
 /// What every step left, for the trainer that writes it and the recorder that reads it: a record would otherwise

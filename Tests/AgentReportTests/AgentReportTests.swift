@@ -36,13 +36,14 @@ import Training
     #expect(document.alarms?[0].severity == .warn && document.alarms?[0].step == 310)
   }
 
-  @Test func whatIsMissingIsSaid() {
+  @Test func whatIsMissingIsSaid() throws {
     let blocks = AgentReport.blocks(Self.recording())
-    let limits = blocks.compactMap { block -> String? in
-      if case .limits(let prose) = block { prose.plain } else { nil }
+    let notes = blocks.compactMap { block -> String? in
+      if case .note(let prose) = block { prose.plain } else { nil }
     }
-    #expect(limits.count == 1 && limits[0].contains("representation"))
-    #expect(!limits[0].contains("exact values"))
+    try #require(notes.count == 1)
+    #expect(notes[0].contains("representation"))
+    #expect(!notes[0].contains("exact values"))
   }
 
   @Test func alarmsAreInTheFiles() throws {

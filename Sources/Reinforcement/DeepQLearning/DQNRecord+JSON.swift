@@ -25,5 +25,5 @@ extension DQNRecord {
 
 extension [DQNRecord] {
   /// One JSON object a line.
-  public var jsonLines: String { map { $0.json.text + "\n" }.joined() }
+  public var jsonLines: String { map(\.json).lines }
 }

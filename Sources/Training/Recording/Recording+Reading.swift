@@ -8,70 +8,28 @@ extension Recording {
   /// the end too: a file of lines {"step", "loss", "dh"} is a recording.
   /// - Throws: ``RecordingError``.
   public init(contentsOf path: String) throws(RecordingError) {
-    let bytes: Data
-    do throws(FileError) { bytes = try InputFile.bytes(at: path, limit: 1 << 28) } catch {
-      throw .file(error)
-    }
-    try self.init(jsonLines: bytes, path: path)
+    try self.init(jsonLines: RecordingLines.bytes(at: path), path: path)
   }
 
   /// Reads JSON lines that are in memory.
   ///
   /// - Throws: ``RecordingError``.
   public init(jsonLines bytes: Data, path: String) throws(RecordingError) {
-    var reader = RecordingReader(path: path)
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      try reader.read(line)
+    var recording = Recording()
+    try RecordingLines.read(bytes, path: path) { line throws(RecordingError) in
+      switch line {
+      case .header(let fields): recording.header = try RecordingHeader(fields)
+      case .record(let fields): recording.steps.append(try recording.step(fields))
+      case .end(let end): recording.end = end
+      case .alarm: break
+      }
     }
-    if reader.recording.steps.isEmpty { throw .noSteps(path: path) }
-    self = reader.recording
-  }
-}
-
-/// Takes one line after another.
-private struct RecordingReader {
-  let path: String
-  var recording = Recording()
-  private var line = 0
-  private var hasHeader = false
-
-  init(path: String) { self.path = path }
-
-  mutating func read(_ text: Data) throws(RecordingError) {
-    line += 1
-    if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { return }
-    let json: JSON
-    do throws(JSONError) { json = try JSON(parsing: text, allowingBareNonFinite: true) } catch {
-      throw .notJSON(path: path, line: line, error)
-    }
-    let fields = FieldReader(json, path: path, line: line)
-    if recording.end != nil { throw .place(path: path, line: line, what: "a line after the end") }
-    if json["schema"] != nil {
-      try readHeader(fields)
-    } else if json["end"] != nil {
-      recording.end = try RecordingEnd(fields)
-    } else if json["step"] != nil {
-      try readStep(fields)
-    } else {
-      throw .unknownLine(path: path, line: line)
-    }
+    self = recording
   }
 
-  private mutating func readHeader(_ fields: FieldReader) throws(RecordingError) {
-    if hasHeader || !recording.steps.isEmpty {
-      throw .place(path: path, line: line, what: "a header after the first line")
-    }
-    hasHeader = true
-    recording.header = try RecordingHeader(fields)
-  }
-
-  private mutating func readStep(_ fields: FieldReader) throws(RecordingError) {
-    let least = recording.header.precision == "float64" ? 0 : GradientNorm.leastFloat32
-    let record = try StepRecord(fields, least: least)
-    if let previous = recording.steps.last?.step, record.step <= previous {
-      throw .order(path: path, line: line, step: record.step, previous: previous)
-    }
-    recording.steps.append(record)
+  private func step(_ fields: FieldReader) throws(RecordingError) -> StepRecord {
+    let least = header.precision == "float64" ? 0 : GradientNorm.leastFloat32
+    return try StepRecord(fields, least: least)
   }
 }
 

@@ -9,7 +9,7 @@ public enum RecordingError: Error, Equatable, Sendable {
   /// A line isn't JSON.
   case notJSON(path: String, line: Int, JSONError)
   /// A line is neither a header, nor a step, nor an end.
-  case unknownLine(path: String, line: Int)
+  case unknownLine(path: String, line: Int, known: [String])
   /// The header is of a newer format.
   case version(path: String, line: Int, found: String)
   /// A field isn't what it must be.
@@ -29,8 +29,9 @@ extension RecordingError: CustomStringConvertible {
       "\(path) records no training step; a line such as {\"step\": 1, \"loss\": 0.5} is one."
     case .notJSON(let path, let line, let error):
       "\(path), line \(line) is not JSON: \(error); each line is one JSON object."
-    case .unknownLine(let path, let line):
-      "\(path), line \(line) has none of \"schema\", \"step\" and \"end\"; give one of them."
+    case .unknownLine(let path, let line, let known):
+      "\(path), line \(line) has none of \(known.map { "\"\($0)\"" }.joined(separator: ", ")); "
+        + "give one of them."
     case .version(let path, let line, let found):
       "\(path), line \(line) is of version \(found), and version \(Recording.version) is read; "
         + "update this program."

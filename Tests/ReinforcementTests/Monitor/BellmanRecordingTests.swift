@@ -68,7 +68,7 @@ import Training
     (#"{"step": 1, "sigmaMax": {"w": "x"}}"#, "\"sigmaMax\" is not numbers by name"),
     (#"{"alarm": "fire"}"#, "\"alarm\" is not one of"),
     (#"{"alarm": "divergence", "severity": "mild"}"#, "\"severity\" is not one of"),
-    (#"{"steps": 1}"#, "has none of"),
+    (#"{"steps": 1}"#, #"has none of "schema", "step", "alarm", "end"; give"#),
     (#"{"step": 1"#, "is not JSON"),
     ("{\"step\": 2}\n{\"step\": 2}", "comes after step 2"),
     ("{\"step\": 2}\n" + header, "a header after the first line"),

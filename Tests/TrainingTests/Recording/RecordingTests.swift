@@ -112,7 +112,9 @@ import Testing
     let end = "{\"end\": \"completed\"}\n"
     #expect(error("") == .noSteps(path: "r"))
     #expect(error(header + end) == .noSteps(path: "r"))
-    #expect(error(step + "{\"loss\": 1}") == .unknownLine(path: "r", line: 2))
+    #expect(
+      error(step + "{\"loss\": 1}")
+        == .unknownLine(path: "r", line: 2, known: ["schema", "step", "end"]))
     #expect(error(step + "\n{\"step\": 1}") == .order(path: "r", line: 3, step: 1, previous: 1))
     #expect(
       error("{\"schema\": \"gradientflow-recording\", \"version\": 2}\n" + step)

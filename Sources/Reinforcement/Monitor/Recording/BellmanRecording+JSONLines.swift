@@ -11,9 +11,9 @@ extension BellmanRecording {
 
   /// The recording as JSON lines.
   public var jsonLines: String {
-    var lines = [header.json] + points.map(\.json) + alarms.map(\.json)
-    if let end { lines.append(end.json) }
-    return lines.map { $0.text + "\n" }.joined()
+    var objects = [header.json] + points.map(\.json) + alarms.map(\.json)
+    if let end { objects.append(end.json) }
+    return objects.lines
   }
 
   /// Writes the recording to a file, whole or not at all.
