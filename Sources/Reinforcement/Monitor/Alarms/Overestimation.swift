@@ -2,8 +2,9 @@
 ///
 /// In the median of the last quarter of the rollouts, the lower end of the interval of prediction minus return, less the
 /// tail, exceeds a quarter of the scale. The scale is the largest of |return|, |prediction| over 2 and the largest
-/// reward: so a prediction must be a third above the return at least. DQN overestimates by this much and more where it
-/// plays well (van Hasselt et al. 2016, figure 3).
+/// reward: so a prediction must be a third above the return at least. Warns only: scores
+/// were seen to drop as overestimation sets in, but DQN also plays well with estimates above its returns (van Hasselt et
+/// al. 2016, figure 3).
 func overestimation(_ run: BellmanSeries) -> BellmanAlarm? {
   guard let late = run.late(excess) else { return nil }
   let measured = late.median
