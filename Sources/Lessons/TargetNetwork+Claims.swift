@@ -55,6 +55,14 @@ extension TargetNetwork {
           \#(speedLimit(run, at: m.settings.steps), digits: 4). What is above it, the network added where it guesses. Twenty seeds met 1.09 to 1.35.
           """#, figureID: "tn-values"),
       Claim(
+        id: "tn-price", "The price: its values promise a fraction of what its policy earns.",
+        measured: run.largest / discountedReturn(run), expected: 0.05...0.5,
+        unit: "of the return", strength: .measurement,
+        detail: #"""
+          The largest $|Q|$ of the run over the discounted return of its greedy policy, $(1 - \gamma^n)/(1 - \gamma)$ in an episode \#
+          of $n$ steps, at the end. SWEEP-PRICE
+          """#, figureID: "tn-values"),
+      Claim(
         id: "tn-plays", "The run that stands still learns to play, the other one forgets how to.",
         measured: mean(run.scores) - mean(m.everyStep.scores), expected: 10...492, unit: "points",
         strength: .measurement,

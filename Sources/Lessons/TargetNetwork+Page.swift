@@ -38,7 +38,7 @@ extension TargetNetwork {
         #"""
         The run that is copied every \#(m.still.variant.every) steps is held by a speed limit: each copy lets the values look \#
         one reward further ahead. That is also its price: its largest value is \#(m.still.largest), and its policy already earns \#
-        \#(discountedReturn(m.still)), discounted. Its Bellman error doesn't tell.
+        \#(discountedReturn(m.still)), discounted. Its Bellman error is small and doesn't tell.
         """#),
     ]
   }
@@ -50,7 +50,7 @@ extension TargetNetwork {
         table(m),
         caption: """
           Errors $y - Q(s, a)$ are means over the last quarter of the run, of transitions that end an episode and of the others. \
-          Random actions score \(m.randomScore). The last column is the monitor's failing alarm.
+          Random actions score \(m.randomScore).
           """),
       .paragraph(
         """
@@ -163,7 +163,7 @@ extension TargetNetwork {
   private static func table(_ m: Measurements) -> DataTable {
     let names = [
       "target copied", "loss", "largest |Q| / cap", "crosses the cap at", "error at ends",
-      "elsewhere", "score", "fails for",
+      "elsewhere", "score", "the monitor",
     ]
     return DataTable(
       columns: names.map { DataTable.Column($0) },
@@ -175,13 +175,21 @@ extension TargetNetwork {
           .number(run.lateErrors { $0.terminal }.mean),
           .number(run.lateErrors { $0.nonTerminal }.mean),
           .number(mean(run.scores)),
-          .text(run.judgement.alarms.first { $0.severity == .fail }?.id.rawValue ?? "nothing"),
+          .text(sentence(of: run.judgement.alarms)),
         ]
       })
   }
 
+  private static func sentence(of alarms: [BellmanAlarm]) -> String {
+    func names(_ severity: AlarmSeverity) -> String {
+      alarms.filter { $0.severity == severity }.map(\.id.rawValue).joined(separator: ", ")
+    }
+    let (fails, warns) = (names(.fail), names(.warn))
+    return fails.isEmpty ? warns.isEmpty ? "says nothing" : "warns: " + warns : "fails it: " + fails
+  }
+
   /// What the greedy policy of the last network earns: (1 - gamma^n) / (1 - gamma) in an episode of n steps.
-  private static func discountedReturn(_ run: Run) -> Double {
+  static func discountedReturn(_ run: Run) -> Double {
     let discount = run.recording.header.discount ?? .nan
     return mean(run.scores.map { (1 - pow(discount, $0)) / (1 - discount) })
   }

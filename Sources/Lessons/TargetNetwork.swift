@@ -44,7 +44,8 @@ enum TargetNetwork: Lesson {
       var agent = DQNSettings()
       (agent.steps, agent.hidden, agent.learningRate) = (steps, [hidden, hidden], learningRate)
       (agent.discount, agent.batch, agent.buffer, agent.start) = (discount, 64, 10_000, 1000)
-      (agent.trainEvery, agent.lastEpsilon, agent.evaluateEvery) = (1, 0.04, 0)
+      (agent.trainEvery, agent.lastEpsilon) = (1, 0.04)
+      (agent.evaluateEvery, agent.evaluationEpisodes) = (max(1, steps / 20), 8)
       agent.explorationShare = min(1, 4800 / Double(steps))
       (agent.target, agent.loss, agent.seed) = (.copy(every: run.every), run.loss, seed)
       return agent
@@ -76,7 +77,8 @@ enum TargetNetwork: Lesson {
     /// Scores of the last network's greedy policy in fresh episodes.
     let scores: [Double]
 
-    var points: [BellmanPoint] { recording.points }
+    /// Where Q was measured; at others the policy was evaluated alone.
+    var points: [BellmanPoint] { recording.points.filter { $0.values != nil } }
     var steps: [Double] { points.map { Double($0.step) } }
     /// max |Q| at each point.
     var sizes: [Double] { points.map { $0.values?.largest ?? .nan } }

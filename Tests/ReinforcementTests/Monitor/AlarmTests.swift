@@ -285,6 +285,17 @@ import Training
       point.rollouts?.gapHigh = -68
     }
     #expect(alarms(under)[.bellmanErrorMisleads] != nil)
+    // The same where episodes are recorded at steps of their own.
+    var apart = under
+    for point in under.points where point.step % 200 == 0 {
+      let k = apart.points.firstIndex { $0.step == point.step }!
+      apart.points[k] = BellmanPoint(step: point.step)
+      apart.points[k].rollouts = point.rollouts
+    }
+    for k in apart.points.indices where apart.points[k].replay != nil {
+      apart.points[k].rollouts = nil
+    }
+    #expect(alarms(apart)[.bellmanErrorMisleads] != nil)
   }
 
   @Test func wrongValuesWithoutACauseFail() {

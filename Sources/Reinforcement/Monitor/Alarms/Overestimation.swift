@@ -6,6 +6,8 @@
 /// were seen to drop as overestimation sets in, but DQN also plays well with estimates above its returns (van Hasselt et
 /// al. 2016, figure 3).
 func overestimation(_ run: BellmanSeries) -> BellmanAlarm? {
+  let reward = run.values { $0.values?.largestReward }.map(\.value).max() ?? 0
+  func excess(_ point: BellmanPoint) -> Double? { point.rollouts.flatMap { $0.excess(reward) } }
   guard let late = run.late(excess) else { return nil }
   let measured = late.median
   guard measured > limit else { return nil }
@@ -19,11 +21,11 @@ func overestimation(_ run: BellmanSeries) -> BellmanAlarm? {
 
 private let limit = 0.25
 
-private func excess(_ point: BellmanPoint) -> Double? {
-  guard let rollouts = point.rollouts, let low = rollouts.gapLow, let tail = rollouts.tail,
-    let returned = rollouts.discounted, let predicted = rollouts.predicted
-  else { return nil }
-  let reward = point.values?.largestReward ?? 0
-  let scale = max(returned.magnitude, predicted.magnitude / 2, reward)
-  return scale > 0 ? max(0, low - tail) / scale : 0
+extension RolloutRecord {
+  /// How far the promise is above the return for certain, as a share of the scale.
+  fileprivate func excess(_ largestReward: Double) -> Double? {
+    guard let low = gapLow, let tail, let discounted, let predicted else { return nil }
+    let scale = max(discounted.magnitude, predicted.magnitude / 2, largestReward)
+    return scale > 0 ? max(0, low - tail) / scale : 0
+  }
 }
