@@ -30,7 +30,7 @@ public enum FigureStyle {
     .trail-halo{fill:none;stroke:#fffdf8;stroke-width:5.5;opacity:.85;stroke-linejoin:round}
     .cells{shape-rendering:crispEdges}.hatch-ground{fill:var(--card)}.hatch-line{stroke:var(--dim);stroke-width:1.6}
     .tile{stroke:var(--paper);stroke-width:1.5}.arrow{fill:none;stroke:#000;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}.pale .arrow{stroke:#fff}.off{display:none}
-    .inner{font:600 12px ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;fill:#000;font-variant-numeric:tabular-nums}.inner.weak{font-weight:400}.pale .inner{fill:#fff}
+    .inner{font:600 12px ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;fill:#000;font-variant-numeric:tabular-nums}.inner.weak{font-weight:400}.pale .inner{fill:#fff}.bare .inner{fill:var(--ink)}
     .phase{fill:var(--c);stroke:none}.phase.c-healthy{fill-opacity:.22}.phase.c-undecided{fill-opacity:.14}
     .phase.c-vanishing,.phase.c-exploding{fill-opacity:.9}.phase.c-transient{fill-opacity:.45}
     .inside{font:600 12.5px ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;fill:var(--ink)}.inside.c-vanishing,.inside.c-exploding{fill:var(--paper)}

@@ -35,9 +35,10 @@ extension GridMap {
   private func open(_ cell: Int, _ colors: AxisMap, numberClass: String?) -> Markup {
     let frame = frames.last!
     let level = colors.fraction(frame.values[cell]).map(SequentialPalette.level)
-    let isPale = level.map { $0 < Self.firstLightLevel } ?? false
+    // Without a colour there is the page, light or dark: its ink.
+    let ground: String? = level == nil ? "bare" : level! < Self.firstLightLevel ? "pale" : nil
     let number = Markup.element(
-      "text", ["class": classes("inner number middle", numberClass), "y": "-3"],
+      "text", ["class": classes("inner number middle", numberClass), "y": hasArrows ? "-3" : "8"],
       LabelText(plain: text(frame.values[cell])).svg)
     let arrows = Arrow.allCases.map { arrow(_: $0, isShown: frame.arrows[cell].contains($0)) }
     let name = cells[cell].name
@@ -46,11 +47,14 @@ extension GridMap {
       ? .empty
       : .element("text", ["class": "inner weak", "x": "4", "y": "12"], LabelText(name).svg)
     return .element(
-      "g", ["data-cell": String(cell), "class": isPale ? "pale" : nil],
+      "g", ["data-cell": String(cell), "class": ground],
       box(cell, fill: level.map { SequentialPalette.colors[$0] } ?? "none"),
       place(cell, across: 0.5, down: 0.5, number + .joined(arrows)),
       name.isEmpty ? .empty : place(cell, across: 0, down: 0, corner))
   }
+
+  /// Whether a number has to leave room for the arrows below it.
+  private var hasArrows: Bool { frames.contains { $0.arrows.contains { !$0.isEmpty } } }
 
   private func box(_ cell: Int, fill: String) -> Markup {
     .element(

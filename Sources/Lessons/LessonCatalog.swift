@@ -6,7 +6,9 @@ public enum LessonCatalog {
     LessonEntry(ExplodingGradient.self), LessonEntry(ClippingLesson.self),
     LessonEntry(LSTMCellPath.self), LessonEntry(RNNVersusLSTM.self),
     LessonEntry(GridWorld.self), LessonEntry(BellmanEquation.self),
-    LessonEntry(QLearningLesson.self), LessonEntry(BellmanErrorLesson.self),
+    LessonEntry(QLearningLesson.self), LessonEntry(TargetNetwork.self),
+    LessonEntry(BellmanErrorLesson.self),
+    LessonEntry(ProbeLesson.self),
   ]
 
   /// The lesson of an id.

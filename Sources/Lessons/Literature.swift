@@ -54,10 +54,16 @@ extension Reference {
     venue: "ICML")
   static let bellman1957 = Reference(
     "Bellman 1957", "Dynamic Programming", venue: "Princeton University Press")
+  static let fellows2023 = Reference(
+    "Fellows, Smith and Whiteson 2023", "Why target networks stabilise temporal difference methods",
+    venue: "ICML", link: "https://arxiv.org/abs/2302.12537")
   static let fujimoto2022 = Reference(
     "Fujimoto, Meger, Precup, Nachum and Gu 2022",
     "Why should I trust you, Bellman? The Bellman error is a poor replacement for value error",
     venue: "ICML", link: "https://arxiv.org/abs/2201.12417")
+  static let jones2021 = Reference(
+    "Jones 2021", "Debugging reinforcement learning systems", venue: "andyljones.com",
+    link: "https://andyljones.com/posts/rl-debugging.html")
   static let mnih2015 = Reference(
     "Mnih and others 2015", "Human-level control through deep reinforcement learning",
     venue: "Nature 518")
@@ -70,8 +76,16 @@ extension Reference {
   static let suttonBarto2018 = Reference(
     "Sutton and Barto 2018", "Reinforcement Learning: An Introduction, second edition",
     venue: "MIT Press")
+  static let tsitsiklis1997 = Reference(
+    "Tsitsiklis and Van Roy 1997",
+    "An analysis of temporal-difference learning with function approximation",
+    venue: "IEEE Transactions on Automatic Control 42")
   static let vanHasselt2010 = Reference(
     "van Hasselt 2010", "Double Q-learning", venue: "NIPS")
+  static let vanHasselt2018 = Reference(
+    "van Hasselt, Doron, Strub, Hessel, Sonnerat and Modayil 2018",
+    "Deep reinforcement learning and the deadly triad", venue: "arXiv",
+    link: "https://arxiv.org/abs/1812.02648")
   static let watkins1992 = Reference(
     "Watkins and Dayan 1992", "Q-learning", venue: "Machine Learning 8")
   static let williams1993 = Reference(

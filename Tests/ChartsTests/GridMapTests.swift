@@ -64,6 +64,15 @@ import Testing
     #expect(Self.drawn(many).contains("number middle wide"))
   }
 
+  /// Names in cells without a colour lie on the page, which may be dark.
+  @Test func cellsWithoutAValueHaveTheInkOfThePage() {
+    let map = GridMap(
+      value: Axis("v"), columns: 2, cells: [.init("row"), .init()],
+      frames: [.init(at: 0, values: [.nan, 1], arrows: [[], []])])
+    #expect(Self.drawn(map).contains("data-cell=\"0\" class=\"bare\""))
+    #expect(!Self.drawn(map).contains("data-cell=\"1\" class=\"bare\""))
+  }
+
   /// White below the level, black from it on (WCAG 2.2 asks for 4.5 to 1).
   @Test(arguments: SequentialPalette.colors.indices)
   func textIsLegibleOnEveryColour(level: Int) {

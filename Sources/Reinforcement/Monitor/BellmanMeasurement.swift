@@ -10,6 +10,7 @@ public struct BellmanMeasurement {
   /// r + gamma Q_target(s', a'), terminal or not, [n].
   public let unmaskedTargets: [Double]
   private let batch: TransitionBatch
+  private let isDouble: Bool
 
   /// Two forward passes of n states, three for Double DQN; one less where Q_online(s, .) is known.
   /// - Complexity: that of the passes, and O(n A).
@@ -18,7 +19,7 @@ public struct BellmanMeasurement {
     discount: Double, isDouble: Bool = false, values: ActionValues? = nil
   ) {
     precondition(discount >= 0 && discount <= 1, "a discount of \(discount)")
-    (self.batch, self.discount) = (batch, discount)
+    (self.batch, self.discount, self.isDouble) = (batch, discount, isDouble)
     self.online = values ?? online.table(batch.observations)
     let next = target.table(batch.nextObservations)
     let chooser = isDouble ? online.table(batch.nextObservations) : next
@@ -49,14 +50,25 @@ public struct BellmanMeasurement {
     var summary = TDErrors()
     summary.all = ErrorSummary(errors)
     summary.terminal = ErrorSummary(ends.map { errors[$0] })
-    summary.nonTerminal = ErrorSummary(
-      (0..<batch.count).filter { !batch.terminal[$0] }.map { errors[$0] })
-    guard !ends.isEmpty else { return summary }
-    summary.unmasked = rootMeanSquare(ends.map { unmaskedTargets[$0] - chosen[$0] })
-    summary.terminalTarget = targets.map { y in
-      precondition(y.count == batch.count, "\(y.count) targets of \(batch.count) transitions")
-      return supNorm(ends.map { Double(y[$0] - batch.rewards[$0]) })
+    let others = (0..<batch.count).filter { !batch.terminal[$0] }
+    summary.nonTerminal = ErrorSummary(others.map { errors[$0] })
+    if !ends.isEmpty {
+      summary.unmasked = rootMeanSquare(ends.map { unmaskedTargets[$0] - chosen[$0] })
     }
+    if let targets { compare(targets, ends, others, in: &summary) }
     return summary
+  }
+
+  /// How far the agent's own targets are from r, and from r + gamma max Q.
+  private func compare(
+    _ y: [Float], _ ends: [Int], _ others: [Int], in summary: inout TDErrors
+  ) {
+    precondition(y.count == batch.count, "\(y.count) targets of \(batch.count) transitions")
+    func largest(_ rows: [Int], _ expected: (Int) -> Double) -> Double? {
+      rows.isEmpty ? nil : supNorm(rows.map { Double(y[$0]) - expected($0) })
+    }
+    summary.terminalTarget = largest(ends) { Double(batch.rewards[$0]) }
+    summary.unmaskedTarget = largest(ends) { unmaskedTargets[$0] }
+    if !isDouble { summary.nonTerminalTarget = largest(others) { unmaskedTargets[$0] } }
   }
 }

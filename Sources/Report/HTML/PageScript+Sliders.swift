@@ -33,6 +33,7 @@ extension PageScript {
         const place = Number(cell.dataset.cell), part = share(data.value, values[index][place]);
         const level = Number.isFinite(part) ? clamp(Math.floor(part * data.palette.length), 0, data.palette.length - 1) : null;
         cell.classList.toggle("pale", level !== null && level < data.light);
+        cell.classList.toggle("bare", level === null);
         cell.querySelector(".tile").setAttribute("fill", level === null ? "none" : data.palette[level]);
         cell.querySelector(".number").textContent = texts[index][place];
         for (const arrow of all(".arrow", cell)) arrow.classList.toggle("off", !arrows[index][place].includes(Number(arrow.dataset.arrow)));

@@ -69,6 +69,25 @@ import Training
     #expect(wrong[.divergence]?.step == 3100)
   }
 
+  /// Without a cap and without a truth, against what an episode could bring: here 400 steps of a reward of 1.
+  @Test func valuesFarAboveEpisodesFailWithoutACap() {
+    func scaled(_ factor: Double) -> BellmanRecording {
+      changed { point in
+        point.values?.cap = nil
+        point.values?.largest = point.step > 6000 ? factor * 400 : 1
+      }
+    }
+    #expect(alarms(scaled(150))[.divergence]?.step == 6100)
+    #expect(alarms(scaled(150))[.divergence]?.severity == .fail)
+    #expect(alarms(scaled(50))[.divergence] == nil)
+    var empty = scaled(150)
+    for k in empty.points.indices {
+      empty.points[k].episodeLength = nil
+      empty.points[k].rollouts = nil
+    }
+    #expect(alarms(empty)[.divergence] == nil)
+  }
+
   @Test func promisesAboveReturnsWarn() {
     // 80 promised, 40 got.
     let over = changed {
@@ -95,6 +114,17 @@ import Training
       $0.targetCopies = nil
     }
     #expect(alarms(changed(still))[.targetNeverCopied]?.severity == .fail)
+    // A network that has arrived and stands still itself; and one that is its target.
+    let arrived = changed {
+      still(&$0)
+      if $0.step > 1000 { $0.values?.onlineMoved = 0 }
+    }
+    #expect(alarms(arrived)[.targetNeverCopied]?.severity == .fail)
+    let equal = changed {
+      still(&$0)
+      $0.values?.targetGap = 0
+    }
+    #expect(alarms(equal)[.targetNeverCopied] == nil)
     // Too few points to tell; a period as long as the run; one movement.
     #expect(alarms(changed(points: 18, still))[.targetNeverCopied] == nil)
     var long = changed(still)
@@ -129,9 +159,41 @@ import Training
   @Test func targetsThatGoOnAfterTheEndFail() {
     let proved = alarms(changed { $0.replay?.terminalTarget = 0.5 * $0.values!.largest! })
     #expect(proved[.bootstrapsThroughTerminal]?.strength == .proof)
-    // Rounding of Float32.
-    let rounded = alarms(changed { $0.replay?.terminalTarget = 1e-7 * $0.values!.largest! })
+    // Rounding of bfloat16.
+    let rounded = alarms(changed { $0.replay?.terminalTarget = 1.0 / 256 })
     #expect(rounded[.bootstrapsThroughTerminal] == nil)
+    // However large other values are.
+    let beside = alarms(
+      changed {
+        $0.values?.largest = 1e6
+        $0.replay?.terminalTarget = 1
+      })
+    #expect(beside[.bootstrapsThroughTerminal]?.strength == .proof)
+  }
+
+  /// y = -r at an end is no missing mask, and as surely wrong.
+  @Test func targetsOfAnotherKindFailWithoutACause() {
+    func ends(left share: Double) -> [AlarmID: BellmanAlarm] {
+      alarms(
+        changed {
+          $0.replay?.terminalTarget = 2
+          $0.replay?.unmaskedTarget = 2 * share
+        })
+    }
+    #expect(ends(left: 0.01)[.bootstrapsThroughTerminal]?.strength == .proof)
+    #expect(ends(left: 0.01)[.failedCauseNotDecided] == nil)
+    #expect(ends(left: 0.5)[.bootstrapsThroughTerminal] == nil)
+    #expect(ends(left: 0.5)[.failedCauseNotDecided]?.strength == .proof)
+    #expect(ends(left: 0.5)[.failedCauseNotDecided]?.severity == .fail)
+  }
+
+  @Test func targetsThatLookElsewhereFailWithoutACause() {
+    func others(off: Double) -> BellmanAlarm? {
+      alarms(changed { $0.replay?.nonTerminalTarget = off * $0.values!.largest! })[
+        .failedCauseNotDecided]
+    }
+    #expect(others(off: 0.05)?.strength == .proof && others(off: 0.05)?.step == 100)
+    #expect(others(off: 0.002) == nil)
   }
 
   @Test func valuesThatGoOnAfterTheEndFail() {
@@ -170,12 +232,15 @@ import Training
   @Test func collapseWarnsAndNeverFails() {
     let cases: [Change] = [
       { $0.representation?.dormant = 0.97 }, { $0.representation?.effectiveRank = 2 },
-      { if $0.step > 4000 { $0.representation?.effectiveRank = 5 } },
+      { if $0.step > 6000 { $0.representation?.effectiveRank = 5 } },
     ]
     for change in cases {
       let judgement = BellmanJudgement(changed(change))
       #expect(judgement.alarms.map(\.id) == [.collapsedRepresentation] && !judgement.hasFailed)
     }
+    // What a random network has and a trained one doesn't need.
+    let trained = changed { $0.representation?.effectiveRank = $0.step < 1000 ? 90 : 18 }
+    #expect(alarms(trained)[.collapsedRepresentation] == nil)
     // Two states have rank two.
     let probe = changed {
       $0.representation?.effectiveRank = 2
@@ -220,6 +285,17 @@ import Training
       point.rollouts?.gapHigh = -68
     }
     #expect(alarms(under)[.bellmanErrorMisleads] != nil)
+    // The same where episodes are recorded at steps of their own.
+    var apart = under
+    for point in under.points where point.step % 200 == 0 {
+      let k = apart.points.firstIndex { $0.step == point.step }!
+      apart.points[k] = BellmanPoint(step: point.step)
+      apart.points[k].rollouts = point.rollouts
+    }
+    for k in apart.points.indices where apart.points[k].replay != nil {
+      apart.points[k].rollouts = nil
+    }
+    #expect(alarms(apart)[.bellmanErrorMisleads] != nil)
   }
 
   @Test func wrongValuesWithoutACauseFail() {
@@ -238,6 +314,10 @@ import Training
   @Test func scoresOfRandomActionsFail() {
     #expect(alarms(changed { $0.rollouts?.score = 15 })[.failedCauseNotDecided]?.severity == .fail)
     #expect(alarms(changed { $0.rollouts?.score = 23 })[.failedCauseNotDecided] == nil)
+    // Played often while the policy was bad, and rarely since: its end is not in the last of those that were played.
+    var early = changed { $0.rollouts?.score = 15 }
+    for k in 40..<80 { early.points[k].rollouts = k % 20 == 0 ? early.points[k].rollouts : nil }
+    #expect(alarms(early)[.failedCauseNotDecided] == nil)
     var unknown = changed { $0.rollouts?.score = 15 }
     unknown.header.randomScore = nil
     #expect(alarms(unknown)[.failedCauseNotDecided] == nil)

@@ -36,7 +36,13 @@ import Testing
     #expect(summary.nonTerminal?.mean == 3 && summary.nonTerminal?.count == 2)
     #expect(summary.unmasked == 0)
     #expect(summary.terminalTarget == 0)
-    #expect(measured.summary(targets: [4, 6, 2]).terminalTarget == 3)
+    #expect(summary.unmaskedTarget == 3 && summary.nonTerminalTarget == 0)
+    let wrong = measured.summary(targets: [4.5, 5, 2])
+    #expect(wrong.terminalTarget == 3 && wrong.unmaskedTarget == 0)
+    #expect(wrong.nonTerminalTarget == 1)
+    let double = BellmanMeasurement(
+      online: online, target: target, batch: batch, discount: 0.5, isDouble: true)
+    #expect(double.summary(targets: [2, 6, -1]).nonTerminalTarget == nil)
   }
 
   /// 1 ... 5: the share p lies at 1 + 4 p.

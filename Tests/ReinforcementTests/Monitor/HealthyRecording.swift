@@ -23,6 +23,7 @@ private func healthyPoint(_ k: Int, of points: Int) -> BellmanPoint {
   point.heldOut = errors(size: 1 + 4 * progress, terminal: 6 * progress)
   point.replay = errors(size: 0.5, terminal: 4 * progress)
   point.replay?.terminalTarget = 0
+  point.replay?.nonTerminalTarget = 0
   (point.actionCounts, point.memory) = ([30, 34], ReplayRecord())
   point.memory?.terminalShare = 0.02
   point.values = values(progress)

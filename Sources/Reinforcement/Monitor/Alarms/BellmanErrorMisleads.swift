@@ -8,40 +8,38 @@ import Foundation
 /// The value error is (I - gamma P)^-1 times the Bellman error, up to 1 / (1 - gamma) times as large.
 /// Source: Fujimoto et al. 2022.
 func bellmanErrorMisleads(_ run: BellmanSeries) -> BellmanAlarm? {
-  compare(run, scaled: againstTruth, "Q - Q* over Q*")
-    ?? compare(run, scaled: againstReturns, "Q(s_0) minus its greedy return over the return")
+  compare(run, valueError: truthError, scale: { $0.truth?.weightedOptimum }, "Q - Q* over Q*")
+    ?? compare(
+      run, valueError: returnError, scale: { $0.rollouts?.discounted?.magnitude },
+      "Q(s_0) minus its greedy return over the return")
 }
 
 private let small = 0.1
 private let large = 0.5
 
-private typealias Shares = (bellman: Double, value: Double)
+private func truthError(_ point: BellmanPoint) -> Double? { point.truth?.weightedError }
 
-private func againstTruth(_ point: BellmanPoint) -> Shares? {
-  guard let bellman = point.replay?.all?.rootMeanSquare, let truth = point.truth,
-    let error = truth.weightedError, let scale = truth.weightedOptimum, scale > 0
+private func returnError(_ point: BellmanPoint) -> Double? {
+  guard let rollouts = point.rollouts, let low = rollouts.gapLow, let high = rollouts.gapHigh,
+    let tail = rollouts.tail
   else { return nil }
-  return (bellman / scale, error / scale)
+  return max(0, low - tail, -high - tail)
 }
 
-private func againstReturns(_ point: BellmanPoint) -> Shares? {
-  guard let bellman = point.replay?.all?.rootMeanSquare, let rollouts = point.rollouts,
-    let low = rollouts.gapLow, let high = rollouts.gapHigh, let tail = rollouts.tail,
-    let scale = rollouts.discounted?.magnitude, scale > 0
-  else { return nil }
-  return (bellman / scale, max(0, low - tail, -high - tail) / scale)
-}
-
+/// Medians of each: greedy episodes and batches may be recorded at different steps.
 private func compare(
-  _ run: BellmanSeries, scaled: (BellmanPoint) -> Shares?, _ quantity: String
+  _ run: BellmanSeries, valueError: (BellmanPoint) -> Double?,
+  scale: (BellmanPoint) -> Double?, _ quantity: String
 ) -> BellmanAlarm? {
-  guard let value = run.late({ scaled($0)?.value }), value.median > large,
-    let bellman = run.late({ scaled($0)?.bellman }), bellman.median < small
+  guard let errors = run.late(valueError), let size = run.late(scale)?.median, size > 0,
+    let bellman = run.late({ $0.replay?.all?.rootMeanSquare })
   else { return nil }
+  let (value, share) = (errors.median / size, bellman.median / size)
+  guard value > large, share < small else { return nil }
   return BellmanAlarm(
-    .bellmanErrorMisleads, .warn, step: value[0].step, quantity: "late " + quantity,
-    measured: value.median, limit: large, .measurement,
+    .bellmanErrorMisleads, .warn, step: errors[0].step, quantity: "late " + quantity,
+    measured: value, limit: large, .measurement,
     sentence:
-      "The Bellman error is only \(number(100 * bellman.median)) % of the size of the values, "
-      + "but the values are off by \(number(100 * value.median)) %.")
+      "The Bellman error is only \(number(100 * share)) % of the size of the values, "
+      + "but the values are off by \(number(100 * value)) %.")
 }

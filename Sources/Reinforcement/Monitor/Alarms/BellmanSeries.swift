@@ -12,15 +12,28 @@ struct BellmanSeries {
     points.compactMap { point in value(point).map { (point.step, $0) } }
   }
 
-  /// How a run ends is the last quarter of what was measured, and no less than this many numbers: single points are
-  /// as noisy as the batch or the episodes they come from.
+  /// How a run ends is the last quarter of its steps, and no less than this many numbers there: single points are as
+  /// noisy as the batch or the episodes they come from.
   static var fewest: Int { 4 }
 
-  /// The last quarter of a number's points; `nil` for fewer than ``fewest`` there.
+  /// A number's values in the last quarter of the run's steps; `nil` for fewer than ``fewest`` there.
+  ///
+  /// Of the steps, not of the values: greedy episodes cost more the longer they last, so a monitor with a budget plays
+  /// them often while the policy is bad. The last quarter of those that were played may all lie in the first half.
   func late(_ value: (BellmanPoint) -> Double?) -> Values? {
-    let all = values(value)
-    let late = all.suffix(all.count / 4)
-    return late.count >= Self.fewest ? Array(late) : nil
+    let late = values(value).filter { $0.step >= quarter(3) }
+    return late.count >= Self.fewest ? late : nil
+  }
+
+  /// A number's values in the second and third quarter of the run's steps: what its end is held against.
+  func middle(_ value: (BellmanPoint) -> Double?) -> Values {
+    values(value).filter { $0.step >= quarter(1) && $0.step < quarter(3) }
+  }
+
+  /// The step at which so many quarters of the run lie behind, from the first point to the last.
+  private func quarter(_ quarters: Int) -> Int {
+    guard let first = points.first?.step, let last = points.last?.step else { return 0 }
+    return last - (last - first) / 4 * (4 - quarters)
   }
 
   /// Whether there are points enough for anything about the end.

@@ -1,7 +1,8 @@
 /// Targets that go on after the end of an episode: what follows an end is worth 0. Fails.
 ///
-/// Proof, where the agent's own targets y are recorded: y = r for a terminal transition, to rounding error. Otherwise from
-/// values: Q of terminal transitions is off r by more than half of max |Q|, and off what bootstrapping through the end
+/// Proof, where the agent's own targets y are recorded: y is not r for a terminal transition, see ``offTarget(_:)``, and is
+/// r + gamma max Q(s', .) within a tenth of the difference. (Where it is neither, the fault is another one, such as rewards of
+/// the wrong sign.) Otherwise from values: Q of terminal transitions is off r by more than half of max |Q|, and off what bootstrapping through the end
 /// would make it by less than a fifth of that, in the median of the last quarter of the held-out or of the replay
 /// measurements. A random outcome (a hole or ice) leaves Q off r in a correct agent too, but not so far, and not there.
 /// Where the targets are recorded and right, values say nothing more: those of a run that diverges are off everywhere.
@@ -12,16 +13,30 @@ func bootstrapsThroughTerminal(_ run: BellmanSeries) -> BellmanAlarm? {
 }
 
 private func fromTargets(_ run: BellmanSeries) -> BellmanAlarm? {
-  let shares = run.values { point in
-    guard let off = point.replay?.terminalTarget else { return nil }
-    // Float32 targets are rounded to 2^-24 of what they are made of.
-    return off / max(1, point.values?.largestReward ?? 1, point.values?.largest ?? 1)
+  let off = run.values(offTarget)
+  // One update suffices, but not one in which the future happens to be what is wrong.
+  let unexplained = run.values { point in
+    offTarget(point).flatMap { off in point.replay?.unmaskedTarget.map { $0 / off } }
   }
-  guard let first = shares.first(where: { $0.value > 1e-4 }) else { return nil }
+  guard let first = off.first, unexplained.isEmpty || unexplained.median < 0.1 else { return nil }
   return alarm(
-    step: first.step, "max |y - r| of terminal transitions, over max |Q|", first.value, 1e-4,
-    .proof, "The target of a terminal transition is not its reward.")
+    step: first.step, "max |y - r| of terminal transitions over max |r|", first.value,
+    roundingOfRewards, .proof, "The target of a terminal transition goes on after its end.")
 }
+
+/// The largest |y - r| of terminal transitions over max |r|, y the agent's own targets, where it is more than rounding:
+/// `nil` otherwise.
+///
+/// An agent that masks computes y = r, or r + gamma Q 0: what is left is the rounding of r alone, whatever size Q has.
+/// It is 2^-9 in bfloat16, the coarsest format in use, and 2^-24 in Float32.
+func offTarget(_ point: BellmanPoint) -> Double? {
+  guard let off = point.replay?.terminalTarget else { return nil }
+  let share = off / (point.values?.largestReward ?? 1)
+  return share > roundingOfRewards ? share : nil
+}
+
+/// Five roundings of bfloat16.
+let roundingOfRewards = 0.01
 
 private func fromValues(
   _ run: BellmanSeries, _ errors: @escaping (BellmanPoint) -> TDErrors?

@@ -1,8 +1,9 @@
 /// Features that no longer tell states apart. Warns only: solved agents were seen with 70 % of their units dormant.
 ///
 /// In the median of the last quarter: more than 95 % of the units dormant at tau = 0.025 (Sokar et al. 2023); or the
-/// effective rank, delta = 0.01, at most 2 where at least 8 are possible, or below a quarter of the largest that the run
-/// had, if that was 8 or more (Kumar et al. 2021 see it fall so before performance does).
+/// effective rank, delta = 0.01, at most 2 where at least 8 are possible; or below a quarter of what it was in the middle
+/// of the run, if that was 8 or more (Kumar et al. 2021 see it fall before performance does). Not of its peak: that is
+/// the random network's, which has directions that no task needs, and sheds them in its first hundred updates.
 func collapsedRepresentation(_ run: BellmanSeries) -> BellmanAlarm? {
   dormant(run) ?? low(run) ?? fallen(run)
 }
@@ -30,13 +31,13 @@ private func low(_ run: BellmanSeries) -> BellmanAlarm? {
 }
 
 private func fallen(_ run: BellmanSeries) -> BellmanAlarm? {
-  let all = run.values(rank)
-  guard let late = run.late(rank), let peak = all.max(by: { $0.value < $1.value }),
-    peak.value >= 8, late.median < peak.value / 4,
-    let first = all.first(where: { $0.step > peak.step && $0.value < peak.value / 4 })
+  let middle = run.middle(rank).median
+  guard let late = run.late(rank), middle >= 8, late.median < middle / 4,
+    let first = late.first(where: { $0.value < middle / 4 })
   else { return nil }
   return alarm(
-    first.step, "late effective rank of the features over its peak", late.median / peak.value, 0.25)
+    first.step, "late effective rank of the features over the middle of the run",
+    late.median / middle, 0.25)
 }
 
 private func alarm(

@@ -1,12 +1,16 @@
 /// |Q| that leaves every bound. Fails a run.
 ///
-/// max |Q| above 100 times the cap max |r| / (1 - gamma); or a number that is no number. Soft divergence, which deep
-/// Q-learning comes back from, was seen to reach a few times the cap, rarely beyond ten (van Hasselt et al. 2018, figure 2); a
-/// network that learns from itself leaves it by orders of magnitude. Between, what decides is the end: above 10
-/// times the cap, and more than twice as high as in the middle of the run.
-/// Where there is no cap (gamma = 1), but Q* is known: an error of 100 times max |Q*|.
+/// max |Q| above 100 times the cap max |r| / (1 - gamma); or a number that is no number. Targets that are all too high by
+/// e hold Q above its true values by e / (1 - gamma) and no more: to stay at 100 times the cap, every target must err by
+/// 99 times the largest reward. No noise in a maximum does that, unless it grows with Q: a network that learns from itself. At 10
+/// times the cap errors are 9 times the largest reward, which a bad start may explain; what decides there is
+/// the end, more than twice as high as the middle of the run. (Soft divergence, above the cap and back: van Hasselt et al. 2018.)
+///
+/// At gamma = 1 there is no cap. Where Q* is known: an error of 100 times max |Q*|. Otherwise max |r| times the length
+/// of the longest episodes seen takes its place: no policy that was seen is worth more, one worth 100 times as much
+/// would have to last 100 times as long.
 func divergence(_ run: BellmanSeries) -> BellmanAlarm? {
-  notFinite(run) ?? aboveCap(run) ?? growing(run) ?? aboveTruth(run)
+  notFinite(run) ?? aboveCap(run) ?? growing(run) ?? aboveTruth(run) ?? aboveEpisodes(run)
 }
 
 private let farAbove = 100.0
@@ -44,12 +48,10 @@ private func aboveCap(_ run: BellmanSeries) -> BellmanAlarm? {
 }
 
 private func growing(_ run: BellmanSeries) -> BellmanAlarm? {
-  let all = run.values(ratio)
-  guard let late = run.late(ratio), let first = all.first(where: { $0.value > wellAbove }) else {
-    return nil
-  }
-  let middle = Array(all[(all.count / 4)..<(all.count - late.count)]).median
-  guard late.median > wellAbove, late.median > 2 * middle else { return nil }
+  guard let late = run.late(ratio), late.median > wellAbove,
+    late.median > 2 * run.middle(ratio).median,
+    let first = run.values(ratio).first(where: { $0.value > wellAbove })
+  else { return nil }
   return alarm(
     step: first.step, quantity: "late max |Q| over the cap", late.median, wellAbove,
     "Values are far above what rewards can add up to, and still grow.")
@@ -67,6 +69,23 @@ private func aboveTruth(_ run: BellmanSeries) -> BellmanAlarm? {
   return alarm(
     step: first.step, quantity: "largest max |Q - Q*| over max |Q*|", largest, farAbove,
     "Values are off by a large multiple of any true value.")
+}
+
+private func aboveEpisodes(_ run: BellmanSeries) -> BellmanAlarm? {
+  guard run.points.allSatisfy({ $0.values?.cap == nil }) else { return nil }
+  var longest = 0.0
+  let ratios = run.values { point in
+    longest = max(longest, point.episodeLength ?? 0, point.rollouts?.length ?? 0)
+    guard let largest = point.values?.largest, let reward = point.values?.largestReward,
+      reward * longest > 0
+    else { return nil }
+    return largest / (reward * longest)
+  }
+  guard let first = ratios.first(where: { $0.value > farAbove }) else { return nil }
+  return alarm(
+    step: first.step, quantity: "largest max |Q| over max |r| times the longest episodes",
+    ratios.map(\.value).max() ?? first.value, farAbove,
+    "Values are a large multiple of what any episode so far could bring.")
 }
 
 private func alarm(

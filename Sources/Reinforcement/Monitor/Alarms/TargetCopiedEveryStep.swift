@@ -4,7 +4,8 @@
 /// As many hard copies as updates, at least 100; or, where copies weren't counted, Q_online - Q_target exactly 0 at all of
 /// at least 20 points whose steps have no common period. (A target copied every C steps, measured after the copy, shows
 /// 0 at multiples of C only.)
-/// Source: Mnih et al. 2015, table 3: without a target network scores fall by up to a factor of 10.
+/// Source: Mnih et al. 2015, extended data table 3: with replay, but without a target network, the scores of five games
+/// fall, from 316.8 to 240.7 in Breakout and from 2894.4 to 822.6 in Seaquest.
 func targetCopiedEveryStep(_ run: BellmanSeries) -> BellmanAlarm? {
   if let tau = run.header.tau, tau < 1 { return nil }
   return counted(run) ?? seen(run)

@@ -103,6 +103,8 @@ extension FieldReader {
     errors.nonTerminal = try inner.numbers("nonTerminal")
     errors.unmasked = try inner.double("unmasked")
     errors.terminalTarget = try inner.double("terminalTarget")
+    errors.unmaskedTarget = try inner.double("unmaskedTarget")
+    errors.nonTerminalTarget = try inner.double("nonTerminalTarget")
     return errors
   }
 

@@ -68,6 +68,11 @@ public struct TDErrors: Sendable, Equatable {
   public var unmasked: Double?
   /// max |y - r| over the terminal ones, y the target that the agent itself used; 0 where it masks the end.
   public var terminalTarget: Double?
+  /// max |y - (r + gamma max_a' Q_target(s', a'))| over the terminal ones; 0 where the agent bootstraps through the end.
+  public var unmaskedTarget: Double?
+  /// The same over the others; 0 for one-step targets. Missing for Double DQN, whose action is chosen by a network that
+  /// the update has changed since.
+  public var nonTerminalTarget: Double?
 
   /// Nothing measured.
   public init() {}

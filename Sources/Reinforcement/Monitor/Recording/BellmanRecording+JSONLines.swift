@@ -89,6 +89,8 @@ extension TDErrors {
     json.add("nonTerminal", nonTerminal?.json)
     json.add("unmasked", unmasked)
     json.add("terminalTarget", terminalTarget)
+    json.add("unmaskedTarget", unmaskedTarget)
+    json.add("nonTerminalTarget", nonTerminalTarget)
     return json.json
   }
 }
