@@ -49,7 +49,7 @@ extension TargetNetwork {
       .table(
         table(m),
         caption: """
-          Errors $y - Q(s, a)$ are means over the last quarter of the run, of transitions that end an episode and of the others. \
+          Errors $y - Q(s, a)$ are means over the second half of the run, of transitions that end an episode and of the others. \
           Random actions score \(m.randomScore).
           """),
       .paragraph(
