@@ -94,8 +94,8 @@ extension ProbeLesson {
           "Give the agents too few steps. Is the honest one still told from the faulty ones?",
           command: "diagnose run probes --steps 200",
           answer: """
-            It acts optimally everywhere, but its values are still off by about 1, and the alarms that look at values can't \
-            tell that from a fault. What its own targets prove is unaffected.
+            Yes. A hundred updates leave its values off by a tenth, and the alarms allow for half; the faulty ones are proved wrong \
+            by their first batch. Only the claims about where agents arrive fail.
             """),
         Exercise(
           "Look hardly ahead. Which faults become invisible, and to which rule?",

@@ -13,7 +13,7 @@ enum ProbeLesson: Lesson {
       Algorithm 1 has a handful of lines, and each can be wrong without an error message: the mask of terminal states, the \#
       action whose value is trained, the copy to the target, the reward, the next state.
       """#,
-    sources: [.jones2021, .mnih2015, .suttonBarto2018], seconds: 4)
+    sources: [.jones2021, .mnih2015, .suttonBarto2018], seconds: 2)
 
   struct Settings: LessonSettings {
     var steps = 700

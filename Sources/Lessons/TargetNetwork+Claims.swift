@@ -32,7 +32,7 @@ extension TargetNetwork {
         strength: .measurement,
         detail: """
           From half of the updates to the end. Adam moves a weight by up to its learning rate a step however large the \
-          gradient is; three layers that march in step multiply to a cube, and a little less as they fall out of it. Twenty seeds met 2.53 to 2.87.
+          gradient is; three layers that march in step multiply to a cube, and a little less as they fall out of it. Twenty seeds met 2.54 to 2.93.
           """, figureID: "tn-values"),
     ]
   }
@@ -52,7 +52,7 @@ extension TargetNetwork {
         unit: "of the limit", strength: .measurement,
         detail: #"""
           After $k$ copies exact targets are at most $\max|r|\,(1 - \gamma^{k+1})/(1-\gamma)$, here \#
-          \#(speedLimit(run, at: m.settings.steps), digits: 4). What is above it, the network added where it guesses. Twenty seeds met 1.09 to 1.35.
+          \#(speedLimit(run, at: m.settings.steps), digits: 4). What is above it, the network added where it guesses. Twenty seeds met 1.08 to 1.35.
           """#, figureID: "tn-values"),
       Claim(
         id: "tn-price", "The price: its values promise a fraction of what its policy earns.",
@@ -60,7 +60,7 @@ extension TargetNetwork {
         unit: "of the return", strength: .measurement,
         detail: #"""
           The largest $|Q|$ of the run over the discounted return of its greedy policy, $(1 - \gamma^n)/(1 - \gamma)$ in an episode \#
-          of $n$ steps, at the end. SWEEP-PRICE
+          of $n$ steps, at the end. Twenty seeds met 0.20 to 0.27.
           """#, figureID: "tn-values"),
       Claim(
         id: "tn-plays", "The run that stands still learns to play, the other one forgets how to.",
@@ -81,16 +81,16 @@ extension TargetNetwork {
         measured: m.squared.largest / m.squared.cap, expected: 0.3...4, unit: "of the cap",
         strength: .measurement,
         detail: """
-          Soft divergence at most. Ends of episodes pull down by the size of their error, where Huber's loss counts each of them as one. Twenty seeds met 0.94 to 1.66.
+          Soft divergence at most. Ends of episodes pull down by the size of their error, where Huber's loss counts each of them as one. Twenty seeds met 0.94 to 1.68.
           """, figureID: "tn-values"),
       Claim(
         id: "tn-balance", "There the few ends pull down as much as all the others pull up.",
         measured: -m.squared.lateErrors { $0.terminal }.sum
           / m.squared.lateErrors { $0.nonTerminal }.sum,
-        expected: 0.4...2, strength: .measurement,
+        expected: 0.4...2.5, strength: .measurement,
         detail: """
-          The sum of the errors of ends, over that of all other transitions, in the last quarter of the run with a squared loss. Where a network with \
-          a bias is at rest, they add up to 0. SWEEP-BALANCE
+          The sum of the errors of ends, over that of all other transitions, in the second half of the run with a squared loss. Where a network with \
+          a bias is at rest, they add up to 0. Some hundred ends are in it; twenty seeds met 0.71 to 1.70.
           """),
       Claim(
         id: "tn-alarm", "The monitor fails the run that exploded, and none of the others for that.",

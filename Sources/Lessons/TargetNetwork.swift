@@ -14,7 +14,7 @@ enum TargetNetwork: Lesson {
       a copy that is renewed every $C$ steps only: a target that stands still makes learning stable.
       """#,
     sources: [.mnih2015, .vanHasselt2018, .tsitsiklis1997, .fellows2023, .suttonBarto2018],
-    seconds: 5)
+    seconds: 4)
 
   struct Settings: LessonSettings {
     var steps = 10_000
@@ -87,9 +87,9 @@ enum TargetNetwork: Lesson {
     var largest: Double { sizes.max() ?? .nan }
     /// Where |Q| first exceeds what any policy is worth.
     var crossing: Int? { points.first { ($0.values?.largest ?? 0) > cap }?.step }
-    /// The TD errors of some transitions of the batches of the last quarter: their sum and mean.
+    /// The TD errors of some transitions of the batches of the second half: their sum and mean.
     func lateErrors(_ part: (TDErrors) -> ErrorSummary?) -> (sum: Double, mean: Double) {
-      let parts = points.suffix(points.count / 4).compactMap { $0.replay.flatMap(part) }
+      let parts = points.suffix(points.count / 2).compactMap { $0.replay.flatMap(part) }
       let sum = parts.reduce(0) { $0 + ($1.mean ?? 0) * ($1.count ?? 0) }
       return (sum, sum / parts.reduce(0) { $0 + ($1.count ?? 0) })
     }
