@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 extern void openblas_set_num_threads(int);
+extern char *openblas_get_corename(void);
 
 // LAPACK's Fortran interface: matrices column by column, every argument by address, and at the end
 // the length of each string.

@@ -1,3 +1,4 @@
+import CGSL
 import Foundation
 
 /// How a Float64 product is cut so that OpenBLAS takes each part without copying its operands.
@@ -30,10 +31,8 @@ struct ProductBlocks {
   private static let largestForOneThread = 1 << 22
 
   /// Whether this OpenBLAS chose the processor's kernels among those that have the small ones.
-  private static let librarySkipsCopies: Bool = {
-    guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "openblas_get_corename") else { return false }
-    typealias CoreName = @convention(c) () -> UnsafePointer<CChar>?
-    guard let name = unsafeBitCast(symbol, to: CoreName.self)() else { return false }
-    return ["SkylakeX", "Cooperlake", "Sapphirerapids"].contains(String(cString: name))
-  }()
+  private static let librarySkipsCopies =
+    openblas_get_corename().map {
+      ["SkylakeX", "Cooperlake", "Sapphirerapids"].contains(String(cString: $0))
+    } ?? false
 }
