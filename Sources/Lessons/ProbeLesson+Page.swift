@@ -6,7 +6,7 @@ import Report
 /// What the page of the lesson says and shows.
 extension ProbeLesson {
   static func page(_ m: Measurements) -> [Block] {
-    worlds(m) + faults(m) + verdicts(m) + closing(m)
+    worlds(m) + faults(m) + verdicts(m) + game(m) + closing(m)
   }
 
   private static func worlds(_ m: Measurements) -> [Block] {
@@ -76,8 +76,25 @@ extension ProbeLesson {
         #"""
         The mask is proved by the agent's own targets: at an end $y$ must be $r$, and is $r + \gamma \max Q$. A reward of the wrong \#
         sign is proved in the same way, but not *named*: $y$ is neither of the two, which may have other reasons. A wrong action is found \#
-        by the values alone. Where they aren't known, a greedy score no better than chance is what remains.
+        by the values alone.
         """#),
+    ]
+  }
+
+  private static func game(_ m: Measurements) -> [Block] {
+    [
+      .heading("Where nobody knows the values"),
+      .table(
+        gameTable(m),
+        caption: """
+          The same faults in CartPole, \(m.settings.cartPoleSteps) steps each, a target that is copied every 500. The score is that of the last \
+          network's greedy policy; the last columns are what the failing alarm rests on.
+          """),
+      .paragraph(
+        """
+        Their targets and their target network give four of them away, before anything is learned. The wrong action has nothing but its score: once \
+        learning should be over, its greedy policy does no better than chance.
+        """),
     ]
   }
 
@@ -85,7 +102,7 @@ extension ProbeLesson {
     [
       .limits(
         """
-        Passing all five proves little about a long game: nothing here explores, overestimates, forgets or diverges, and no \
+        Passing all five probes proves little about a long game: nothing in them explores, overestimates, forgets or diverges, and no \
         network is too small. A probe finds a bug, not a bad setting. And an agent that fails one with settings that are absurd, such as a \
         learning rate too small for so few steps, has no bug at all.
         """),
@@ -205,6 +222,24 @@ extension ProbeLesson {
           shortName(fault), role: roles[index], dash: fault == .wrongAction ? .dashed : .solid,
           x: trial.recording.points.map { Double($0.step) },
           y: trial.recording.points.map { max($0.truth?.error ?? .nan, 1e-7) })
+      })
+  }
+
+  private static func gameTable(_ m: Measurements) -> DataTable {
+    let names = ["agent", "score", "verdict", "at step", "what was measured", "measured", "limit"]
+    return DataTable(
+      columns: names.map { DataTable.Column($0) },
+      rows: m.games.map { game in
+        let start: [DataTable.Cell] = [
+          .text(name(game.fault)), .number(game.score), .text(game.verdict.rawValue),
+        ]
+        guard let alarm = game.judgement.alarms.first(where: { $0.severity == .fail }) else {
+          return start + [.empty, .empty, .empty, .empty]
+        }
+        return start + [
+          .number(Double(alarm.step)), .text(alarm.quantity), .number(alarm.measured),
+          .number(alarm.limit),
+        ]
       })
   }
 

@@ -13,7 +13,7 @@ enum ProbeLesson: Lesson {
       Algorithm 1 has a handful of lines, and each can be wrong without an error message: the mask of terminal states, the \#
       action whose value is trained, the copy to the target, the reward, the next state.
       """#,
-    sources: [.jones2021, .mnih2015, .suttonBarto2018], seconds: 2)
+    sources: [.jones2021, .mnih2015, .suttonBarto2018], seconds: 4)
 
   struct Settings: LessonSettings {
     var steps = 700
@@ -21,10 +21,11 @@ enum ProbeLesson: Lesson {
     var learningRate = 5e-3
     var discount = 0.8
     var targetEvery = 20
+    var cartPoleSteps = 5000
     var seed: UInt64 = 0
 
     static let full = Settings()
-    static let quick = Settings()
+    static let quick = Settings(cartPoleSteps: 3000)
     static var fields: [LessonSetting<Settings>] {
       [
         .integer("steps", "Steps of each agent.", \.steps, in: 200...100_000),
@@ -34,6 +35,9 @@ enum ProbeLesson: Lesson {
           in: 1e-5...0.1),
         .number("discount", "gamma.", \.discount, in: 0...0.99),
         .integer("target-every", "Steps between copies.", \.targetEvery, in: 2...100_000),
+        .integer(
+          "cart-pole-steps", "Steps of each agent in CartPole.", \.cartPoleSteps,
+          in: 2000...1_000_000),
         .seed(\.seed),
       ]
     }
@@ -81,6 +85,8 @@ enum ProbeLesson: Lesson {
     let settings: Settings
     /// One for each agent and probe, agents outer.
     let trials: [Trial]
+    /// One for each agent, in CartPole.
+    let games: [Game]
 
     func trials(_ fault: Sabotage?) -> [Trial] { trials.filter { $0.fault == fault } }
   }
@@ -90,13 +96,19 @@ enum ProbeLesson: Lesson {
 
   static func measure(_ settings: Settings, _ progress: LessonProgress) throws -> Measurements {
     let pairs = agents.flatMap { fault in Probe.allCases.map { (fault, $0) } }
-    let counter = StepCounter(total: pairs.count * settings.steps, progress)
+    let total = pairs.count * settings.steps + agents.count * settings.cartPoleSteps
+    let counter = StepCounter(total: total, progress)
     let trials = try concurrentMap(pairs) { fault, probe in
       let trial = try run(fault, probe, settings)
       try counter.count(settings.steps)
       return trial
     }
-    return Measurements(settings: settings, trials: trials)
+    let games = try concurrentMap(agents) { fault in
+      let game = try play(fault, settings)
+      try counter.count(settings.cartPoleSteps)
+      return game
+    }
+    return Measurements(settings: settings, trials: trials, games: games)
   }
 
   private static func run(
