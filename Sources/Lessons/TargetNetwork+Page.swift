@@ -128,9 +128,9 @@ extension TargetNetwork {
     func series(_ run: Run, _ name: String, _ role: ColorRole) -> Series {
       Series(name, role: role, x: run.steps, y: run.sizes)
     }
-    func limit(_ run: Run, _ name: String = "") -> Series {
+    func limit(_ run: Run) -> Series {
       Series(
-        name, role: .neutral, dash: .dashed, x: run.steps,
+        "limit at \(run.variant.every)", role: .neutral, dash: .dashed, x: run.steps,
         y: run.points.map { speedLimit(run, at: $0.step) })
     }
     return LineChart(
