@@ -15,7 +15,7 @@ public struct BellmanMonitor {
     public var isDouble = false
     /// Forward passes of rollouts for each environment step: with 8 episodes side by side a pass costs about as
     /// much as an acting step.
-    public var rolloutShare = 0.03
+    public var rolloutShare = 0.02
     /// Of the intervals.
     public var seed: UInt64 = 0
 
