@@ -6,8 +6,8 @@ public enum LessonCatalog {
     LessonEntry(ExplodingGradient.self), LessonEntry(ClippingLesson.self),
     LessonEntry(LSTMCellPath.self), LessonEntry(RNNVersusLSTM.self),
     LessonEntry(GridWorld.self), LessonEntry(BellmanEquation.self),
-    LessonEntry(QLearningLesson.self), LessonEntry(TargetNetwork.self),
-    LessonEntry(BellmanErrorLesson.self),
+    LessonEntry(QLearningLesson.self), LessonEntry(ExperienceReplay.self),
+    LessonEntry(TargetNetwork.self), LessonEntry(BellmanErrorLesson.self),
     LessonEntry(ProbeLesson.self),
   ]
 

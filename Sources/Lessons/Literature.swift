@@ -64,6 +64,13 @@ extension Reference {
   static let jones2021 = Reference(
     "Jones 2021", "Debugging reinforcement learning systems", venue: "andyljones.com",
     link: "https://andyljones.com/posts/rl-debugging.html")
+  static let zhang2017 = Reference(
+    "Zhang and Sutton 2017", "A deeper look at experience replay", venue: "arXiv",
+    link: "https://arxiv.org/abs/1712.01275")
+  static let lin1992 = Reference(
+    "Lin 1992",
+    "Self-improving reactive agents based on reinforcement learning, planning and teaching",
+    venue: "Machine Learning 8")
   static let mnih2015 = Reference(
     "Mnih and others 2015", "Human-level control through deep reinforcement learning",
     venue: "Nature 518")
