@@ -26,7 +26,7 @@ enum ExperienceReplay: Lesson {
     var seed: UInt64 = 0
 
     static let full = Settings()
-    static let quick = Settings(steps: 3000, runs: 2)
+    static let quick = Settings(runs: 2, walk: 100_000)
     static var fields: [LessonSetting<Settings>] {
       [
         .integer("places", "Places around the clock.", \.places, in: 4...100),

@@ -52,6 +52,18 @@ extension Reference {
   static let baird1995 = Reference(
     "Baird 1995", "Residual algorithms: reinforcement learning with function approximation",
     venue: "ICML")
+  static let araujo2019 = Reference(
+    "Araujo, Norris and Sim 2019", "Computing receptive fields of convolutional neural networks",
+    venue: "Distill", link: "https://distill.pub/2019/computing-receptive-fields")
+  static let barto1983 = Reference(
+    "Barto, Sutton and Anderson 1983",
+    "Neuronlike adaptive elements that can solve difficult learning control problems",
+    venue: "IEEE Transactions on Systems, Man, and Cybernetics 13")
+  static let bellemare2013 = Reference(
+    "Bellemare, Naddaf, Veness and Bowling 2013",
+    "The arcade learning environment: an evaluation platform for general agents",
+    venue: "Journal of Artificial Intelligence Research 47",
+    link: "https://arxiv.org/abs/1207.4708")
   static let bellman1957 = Reference(
     "Bellman 1957", "Dynamic Programming", venue: "Princeton University Press")
   static let fellows2023 = Reference(
@@ -67,6 +79,10 @@ extension Reference {
   static let zhang2017 = Reference(
     "Zhang and Sutton 2017", "A deeper look at experience replay", venue: "arXiv",
     link: "https://arxiv.org/abs/1712.01275")
+  static let henderson2018 = Reference(
+    "Henderson, Islam, Bachman, Pineau, Precup and Meger 2018",
+    "Deep reinforcement learning that matters", venue: "AAAI",
+    link: "https://arxiv.org/abs/1709.06560")
   static let lin1992 = Reference(
     "Lin 1992",
     "Self-improving reactive agents based on reinforcement learning, planning and teaching",
@@ -93,6 +109,9 @@ extension Reference {
     "van Hasselt, Doron, Strub, Hessel, Sonnerat and Modayil 2018",
     "Deep reinforcement learning and the deadly triad", venue: "arXiv",
     link: "https://arxiv.org/abs/1812.02648")
+  static let vanHasselt2016 = Reference(
+    "van Hasselt, Guez and Silver 2016", "Deep reinforcement learning with double Q-learning",
+    venue: "AAAI", link: "https://arxiv.org/abs/1509.06461")
   static let watkins1992 = Reference(
     "Watkins and Dayan 1992", "Q-learning", venue: "Machine Learning 8")
   static let williams1993 = Reference(
