@@ -46,7 +46,7 @@ extension ExperienceReplay {
             Over the distance in the batch, the correlation in a row falls slowly along the law on paper; drawn at random it is zero.
             """, .lines(lags(m))),
         caption: #"""
-          Mean cosine of the angle between the first and the k-th place after it, over \#(drawnBatches) batches. Dashed, the law on \#
+          Mean cosine of the angle between the first place of a batch and the k-th after it, over \#(drawnBatches) batches. Dashed, the law on \#
           paper, $\rho^k$.
           """#),
     ]
@@ -71,7 +71,11 @@ extension ExperienceReplay {
           Root mean square of $\max_a Q - V^*$ over all places, $V^*$ from policy iteration; geometric mean of \#(m.settings.runs) \#
           agents, shaded from the best to the worst.
           """#),
-      .table(table(m), caption: "Means over the last quarter of the steps, and over agents."),
+      .table(
+        table(m),
+        caption:
+          "Means over the last quarter of the steps, and over agents; errors in parts of the mean value, losses in parts of the best policy's."
+      ),
       .figure(
         Figure(
           id: "er-map", title: "Where they are wrong, and when",
@@ -128,7 +132,7 @@ extension ExperienceReplay {
     return DataTable(
       columns: [
         .init("A batch is"), .init("transitions"), .init("kept"),
-        .init("value error, % of the mean value"),
+        .init("value error, %"),
         .init("lost by the policy, %"),
       ],
       rows: m.learned.map { learned in

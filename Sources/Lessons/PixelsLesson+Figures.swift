@@ -7,8 +7,8 @@ extension PixelsLesson {
   static func stages(_ m: Measurements) -> Pictures {
     let s = m.stages
     return Pictures([
-      colored("colour, 210 x 160", s.screen), picture("grey", s.gray),
-      picture("field, 160 x 160", s.cropped), picture("84 x 84", s.small),
+      colored("colour", s.screen), picture("grey", s.gray),
+      picture("field", s.cropped), picture("84 x 84", s.small),
     ])
   }
 

@@ -25,8 +25,8 @@ extension PixelsLesson {
             Four pictures: the game's screen in colour with a red paddle and a white ball between grey borders; the same in grey; the field without the borders; the field at 84 x 84.
             """, .pictures(stages(m))),
         caption: """
-          A small game of our own, drawn as the Atari games are: a ball falls, a paddle catches it. Grey is 0.299 red + 0.587 green + 0.114 blue, \
-          the eye's weights; the borders go; what is left is scaled, each new pixel the mean of what it covers.
+          A small game of our own, drawn at 210 x 160 pixels as the Atari games are: a ball falls, a paddle catches it. Grey is 0.299 red + 0.587 green + 0.114 blue, \
+          weights after the eye's; the borders go, which leaves 160 x 160; that is scaled, each new pixel the mean of what it covers.
           """),
       .figure(
         Figure(

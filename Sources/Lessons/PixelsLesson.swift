@@ -14,7 +14,7 @@ enum PixelsLesson: Lesson {
       the raw screen, 210 x 160 pixels in colour, is made grey, cropped and scaled to 84 x 84; four of those are the input of a \
       convolutional network that gives the values of all actions in one pass.
       """,
-    sources: [.mnih2015, .bellemare2013, .araujo2019], seconds: 5)
+    sources: [.mnih2015, .bellemare2013, .araujo2019], seconds: 4)
 
   struct Settings: LessonSettings {
     var updates = 20
@@ -89,7 +89,7 @@ enum PixelsLesson: Lesson {
       seconds: seconds)
   }
 
-  /// A perfect player's screen after twelve actions, and what the network sees then.
+  /// A perfect player's screen after six actions, and what the network sees then.
   private static func play(seed: UInt64) throws -> (Stages, [GrayImage]) {
     var world = PixelEnvironment(seed: seed)
     for _ in 0..<6 { _ = try world.step(world.game.oracle) }
