@@ -90,9 +90,9 @@ extension PixelsLesson {
           """, figureID: "px-path"),
       Claim(
         id: "px-random", "Random play catches few, and the first miss ends it.",
-        measured: mean(m.random), expected: 0.1...0.6, unit: "balls", strength: .measurement,
+        measured: mean(m.random), expected: 0.1...0.4, unit: "balls", strength: .measurement,
         detail: """
-          The mean of \(m.random.count) episodes.
+          The mean of \(m.random.count) episodes. Twenty seeds met 0.18 to 0.28 over 300; 4.5 standard errors beyond.
           """, figureID: "px-path"),
     ]
   }

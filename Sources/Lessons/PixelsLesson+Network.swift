@@ -59,7 +59,7 @@ extension PixelsLesson {
       }
       images += changed
     }
-    let layers = network.activations(Tensor(shape: [side + 1, channels, side, side], images))
+    let layers = network.outputs(Tensor(shape: [side + 1, channels, side, side], images))
     return middle.indices.map { layer in
       let places = places(of: layers[layer], LayerCount.all(of: network)[layer].output, layer)
       let rows = (0..<side).filter { places[$0 + 1] != places[0] }

@@ -137,10 +137,18 @@ extension PixelsLesson {
           command: "diagnose run pixels --steps 20000", answer: "x"),
         Exercise(
           "Watch 200 updates instead of 20. Does the loss tell anything now?",
-          command: "diagnose run pixels --updates 200", answer: "x"),
+          command: "diagnose run pixels --updates 200",
+          answer: """
+            Not what one would hope: it *rises*, threefold, since more catches come into the memory as play goes on. Targets and data move, so \
+            the loss of Q-learning is no measure of progress. The score is.
+            """),
         Exercise(
           "Learn from batches of 128. What does an update cost, and what is it worth?",
-          command: "diagnose run pixels --batch 128", answer: "x"),
+          command: "diagnose run pixels --batch 128",
+          answer: """
+            An update takes about four times as long. Nine batches of twenty have a catch in them now, instead of three: with rewards this rare, that is what \
+            the time buys.
+            """),
       ]),
     ]
   }
