@@ -133,8 +133,12 @@ extension PixelsLesson {
         """),
       .exercises([
         Exercise(
-          "Train it: 20,000 steps, some ten minutes. How many balls does it catch?",
-          command: "diagnose run pixels --steps 20000", answer: "x"),
+          "Train it: 20,000 steps, five to ten minutes. How many balls does it catch?",
+          command: "diagnose run pixels --steps 20000",
+          answer: """
+            Next to none for the first 8,000 steps, then more and more: 16.7 of 30 by the kept network and 15.5 by the last, against 0.2 by random \
+            play. That is seed 0; others come out otherwise.
+            """),
         Exercise(
           "Watch 200 updates instead of 20. Does the loss tell anything now?",
           command: "diagnose run pixels --updates 200",

@@ -32,7 +32,7 @@ enum PixelsLesson: Lesson {
         .integer("episodes", "Episodes of random play.", \.episodes, in: 2...100_000),
         .integer(
           "steps",
-          "Steps of a whole training run; 0 for none. 20000 take about ten minutes.",
+          "Steps of a whole training run; 0 for none. 20000 take five to ten minutes.",
           \.steps, in: 0...10_000_000),
         .seed(\.seed),
       ]
