@@ -9,6 +9,7 @@ extension Figure {
     case .contours(let map): map.drawn()
     case .phases(let diagram): diagram.drawn()
     case .grid(let map): map.drawn(id: id)
+    case .pictures(let pictures): pictures.drawn()
     }
   }
 

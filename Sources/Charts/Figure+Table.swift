@@ -11,6 +11,7 @@ extension Figure {
     case .contours(let map): map.table
     case .phases(let diagram): diagram.table
     case .grid(let map): map.table
+    case .pictures(let pictures): pictures.table
     }
   }
 }

@@ -16,6 +16,8 @@ public struct Figure: Sendable {
     case phases(PhaseDiagram)
     /// Cells with values and arrows.
     case grid(GridMap)
+    /// Pixels.
+    case pictures(Pictures)
   }
 
   /// Unique in the document; letters, digits and hyphens. Claims link to it.

@@ -16,7 +16,7 @@ enum ExplodingGradient: Lesson {
       with factors above 1 the gradient grows exponentially with the number of steps, until a step of \#
       descent throws the weights away or numbers overflow.
       """#,
-    sources: [.sompolinsky1988, .molgedey1992, .benettin1980, .pascanu2013, .poole2016])
+    sources: [.sompolinsky1988, .molgedey1992, .benettin1980, .pascanu2013, .poole2016], seconds: 4)
 
   struct Settings: LessonSettings {
     var hidden = 128

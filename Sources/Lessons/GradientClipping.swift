@@ -28,7 +28,7 @@ enum ClippingLesson: Lesson {
       Reference(
         "Le, Jaitly and Hinton 2015",
         "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units", venue: "arXiv"),
-    ])
+    ], seconds: 1)
 
   // MARK: Settings
 

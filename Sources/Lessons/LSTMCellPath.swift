@@ -29,7 +29,7 @@ enum LSTMCellPath: Lesson {
       Reference(
         "He, Zhang, Ren and Sun 2016", "Deep Residual Learning for Image Recognition",
         venue: "CVPR"),
-    ])
+    ], seconds: 0.5)
 
   // MARK: Settings
 

@@ -1,13 +1,21 @@
 /// All lessons, in the order of reading.
 public enum LessonCatalog {
   /// The one list.
-  public static let all: [LessonEntry] = [
+  public static let all = recurrence + decisions
+
+  /// Where the gradient goes in recurrent networks.
+  public static let recurrence: [LessonEntry] = [
     LessonEntry(SingularValues.self), LessonEntry(VanishingGradient.self),
     LessonEntry(ExplodingGradient.self), LessonEntry(ClippingLesson.self),
     LessonEntry(LSTMCellPath.self), LessonEntry(RNNVersusLSTM.self),
+  ]
+
+  /// What decisions are worth, and how that is learned.
+  public static let decisions: [LessonEntry] = [
     LessonEntry(GridWorld.self), LessonEntry(BellmanEquation.self),
-    LessonEntry(QLearningLesson.self), LessonEntry(TargetNetwork.self),
-    LessonEntry(BellmanErrorLesson.self),
+    LessonEntry(QLearningLesson.self), LessonEntry(ExperienceReplay.self),
+    LessonEntry(DeepQLearningLesson.self), LessonEntry(TargetNetwork.self),
+    LessonEntry(BellmanErrorLesson.self), LessonEntry(PixelsLesson.self),
     LessonEntry(ProbeLesson.self),
   ]
 

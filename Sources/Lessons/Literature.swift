@@ -49,9 +49,21 @@ extension Reference {
 
 /// Decision processes and reinforcement learning.
 extension Reference {
+  static let araujo2019 = Reference(
+    "Araujo, Norris and Sim 2019", "Computing receptive fields of convolutional neural networks",
+    venue: "Distill", link: "https://distill.pub/2019/computing-receptive-fields")
   static let baird1995 = Reference(
     "Baird 1995", "Residual algorithms: reinforcement learning with function approximation",
     venue: "ICML")
+  static let barto1983 = Reference(
+    "Barto, Sutton and Anderson 1983",
+    "Neuronlike adaptive elements that can solve difficult learning control problems",
+    venue: "IEEE Transactions on Systems, Man, and Cybernetics 13")
+  static let bellemare2013 = Reference(
+    "Bellemare, Naddaf, Veness and Bowling 2013",
+    "The arcade learning environment: an evaluation platform for general agents",
+    venue: "Journal of Artificial Intelligence Research 47",
+    link: "https://arxiv.org/abs/1207.4708")
   static let bellman1957 = Reference(
     "Bellman 1957", "Dynamic Programming", venue: "Princeton University Press")
   static let fellows2023 = Reference(
@@ -61,9 +73,17 @@ extension Reference {
     "Fujimoto, Meger, Precup, Nachum and Gu 2022",
     "Why should I trust you, Bellman? The Bellman error is a poor replacement for value error",
     venue: "ICML", link: "https://arxiv.org/abs/2201.12417")
+  static let henderson2018 = Reference(
+    "Henderson, Islam, Bachman, Pineau, Precup and Meger 2018",
+    "Deep reinforcement learning that matters", venue: "AAAI",
+    link: "https://arxiv.org/abs/1709.06560")
   static let jones2021 = Reference(
     "Jones 2021", "Debugging reinforcement learning systems", venue: "andyljones.com",
     link: "https://andyljones.com/posts/rl-debugging.html")
+  static let lin1992 = Reference(
+    "Lin 1992",
+    "Self-improving reactive agents based on reinforcement learning, planning and teaching",
+    venue: "Machine Learning 8")
   static let mnih2015 = Reference(
     "Mnih and others 2015", "Human-level control through deep reinforcement learning",
     venue: "Nature 518")
@@ -82,6 +102,9 @@ extension Reference {
     venue: "IEEE Transactions on Automatic Control 42")
   static let vanHasselt2010 = Reference(
     "van Hasselt 2010", "Double Q-learning", venue: "NIPS")
+  static let vanHasselt2016 = Reference(
+    "van Hasselt, Guez and Silver 2016", "Deep reinforcement learning with double Q-learning",
+    venue: "AAAI", link: "https://arxiv.org/abs/1509.06461")
   static let vanHasselt2018 = Reference(
     "van Hasselt, Doron, Strub, Hessel, Sonnerat and Modayil 2018",
     "Deep reinforcement learning and the deadly triad", venue: "arXiv",
@@ -92,4 +115,7 @@ extension Reference {
     "Williams and Baird 1993",
     "Tight performance bounds on greedy policies based on imperfect value functions",
     venue: "technical report, Northeastern University")
+  static let zhang2017 = Reference(
+    "Zhang and Sutton 2017", "A deeper look at experience replay", venue: "arXiv",
+    link: "https://arxiv.org/abs/1712.01275")
 }

@@ -27,7 +27,7 @@ enum RNNVersusLSTM: Lesson {
       Reference(
         "Le, Jaitly and Hinton 2015",
         "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units", venue: "arXiv"),
-    ])
+    ], seconds: 55)
 
   // MARK: Settings
 

@@ -16,7 +16,7 @@ enum SingularValues: Lesson {
       if the largest singular value of $W_{hh}$ is above 1 the gradient explodes; if it is below 1 \#
       the gradient vanishes.
       """#,
-    sources: [.pascanu2013, .girko1984, .johnstone2001, .ganguli2008, .trefethen2005])
+    sources: [.pascanu2013, .girko1984, .johnstone2001, .ganguli2008, .trefethen2005], seconds: 1)
 
   struct Settings: LessonSettings {
     var hidden = 64

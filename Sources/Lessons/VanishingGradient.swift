@@ -15,7 +15,7 @@ enum VanishingGradient: Lesson {
       backpropagation through time multiplies one Jacobian a step; with factors below 1 the gradient shrinks \#
       exponentially, and early inputs are never learned.
       """#,
-    sources: [.hochreiter1991, .bengio1994, .pascanu2013, .molgedey1992, .he2015])
+    sources: [.hochreiter1991, .bengio1994, .pascanu2013, .molgedey1992, .he2015], seconds: 1.5)
 
   struct Settings: LessonSettings {
     var hidden = 64

@@ -12,6 +12,8 @@ public struct Page: Sendable {
   public let blocks: [Block]
   /// The command that makes this page again.
   public let command: String
+  /// The time that it may take and took; nil where nobody looked.
+  public var seconds: PageSeconds?
 
   /// A page.
   public init(id: String, title: String, lede: Prose, command: String, blocks: [Block]) {
@@ -45,6 +47,19 @@ public struct Page: Sendable {
       if case .table(let table, _) = block { return table }
       return nil
     }
+  }
+}
+
+/// Seconds of all cores together.
+public struct PageSeconds: Equatable, Sendable {
+  /// What was promised; nil for nothing.
+  public let declared: Double?
+  /// What the process used.
+  public let taken: Double
+
+  /// Both.
+  public init(declared: Double?, taken: Double) {
+    (self.declared, self.taken) = (declared, taken)
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Lessons
 import Report
 
@@ -18,7 +19,10 @@ struct LessonRunner {
       let progress = LessonProgress(
         report: { terminal.progress("\(place): \($0), \(Int(100 * $1)) %") },
         isInterrupted: { interruption.isRequested })
-      let page = try lesson.run(overrides: overrides, progress)
+      let begun = Self.processSeconds
+      var page = try lesson.run(overrides: overrides, progress)
+      page.seconds = PageSeconds(
+        declared: lesson.card.seconds, taken: Self.processSeconds - begun)
       terminal.endProgress()
       print(terminal.colored(lesson.card.id, .bold))
       for claim in page.claims { print("  " + terminal.line(of: claim)) }
@@ -28,6 +32,13 @@ struct LessonRunner {
       ReportDocument(
         title: title, lede: Self.lede, pages: pages, glossary: Glossary.entries,
         provenance: Provenance(command: command, seed: 0, version: Diagnose.version)))
+  }
+
+  /// What this process has used of all cores together; waiting doesn't count, so a busy machine changes it little.
+  private static var processSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private func finish(_ document: ReportDocument) throws {

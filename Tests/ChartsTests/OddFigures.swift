@@ -145,6 +145,21 @@ enum OddFigures {
               at: 1, values: [1, 1, .nan, .nan], arrows: [GridMap.Arrow.allCases, [], [.left], []]),
           ]))),
     Figure(
+      id: "pictures-one", title: "t", alt: "a",
+      .pictures(Pictures([.init(hostile, columns: 1, pixels: [.init(gray: 7)])]))),
+    Figure(
+      id: "pictures", title: "t", alt: "a",
+      .pictures(
+        Pictures([
+          .init("", columns: 2, pixels: [.init(0, 0, 0), .init(255, 255, 255)]),
+          .init(
+            hostile, columns: 1, pixels: [.init(1, 2, 3), .init(1, 2, 3)],
+            marks: [
+              .init(hostile, role: .rose, columns: 0..<1, rows: 0..<2),
+              .init("outside", role: .violet, columns: 5..<9, rows: 0..<1),
+            ]),
+        ]))),
+    Figure(
       id: "bars-empty", title: "t", alt: "a",
       .bars(BarChart(value: Axis("v"), categories: [], groups: []))),
     Figure(

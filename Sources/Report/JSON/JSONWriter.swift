@@ -44,6 +44,16 @@ struct JSONWriter {
   }
 
   private func page(_ page: Page, _ numbering: Numbering) -> JSONValue {
+    guard let seconds = page.seconds, case .object(let members) = content(page, numbering) else {
+      return content(page, numbering)
+    }
+    let timing: JSONValue = [
+      "declared": seconds.declared.map(JSONValue.number) ?? .null, "taken": .number(seconds.taken),
+    ]
+    return .object(members + [.init("seconds", timing)])
+  }
+
+  private func content(_ page: Page, _ numbering: Numbering) -> JSONValue {
     [
       "id": .string(page.id),
       "title": .string(page.title),
@@ -128,6 +138,7 @@ extension Figure.Kind {
     case .contours: "contours"
     case .phases: "phases"
     case .grid: "grid"
+    case .pictures: "pictures"
     }
   }
 }
