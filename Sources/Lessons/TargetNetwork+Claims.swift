@@ -24,7 +24,7 @@ extension TargetNetwork {
         measured: Double(run.crossing ?? m.settings.steps), expected: 1100...2000, unit: "steps",
         strength: .measurement,
         detail: """
-          The first update is at step 1001; one point every \(interval(run)) steps. Twenty seeds met 1541 to 1631.
+          The first update is at step 1001; one point every \(interval(run)) steps. Twenty seeds met 1541 to 1721.
           """, figureID: "tn-values"),
       Claim(
         id: "tn-cubic", "From there values grow about as the cube of the updates.",
@@ -32,7 +32,7 @@ extension TargetNetwork {
         strength: .measurement,
         detail: """
           From half of the updates to the end. Adam moves a weight by up to its learning rate a step however large the \
-          gradient is; three layers that march in step multiply to a cube, and a little less as they fall out of it. Twenty seeds met 2.54 to 2.93.
+          gradient is; three layers that march in step multiply to a cube, and a little less as they fall out of it. Twenty seeds met 2.54 to 2.97.
           """, figureID: "tn-values"),
     ]
   }
@@ -52,7 +52,7 @@ extension TargetNetwork {
         unit: "of the limit", strength: .measurement,
         detail: #"""
           After $k$ copies exact targets are at most $\max|r|\,(1 - \gamma^{k+1})/(1-\gamma)$, here \#
-          \#(speedLimit(run, at: m.settings.steps), digits: 4). What is above it, the network added where it guesses. Twenty seeds met 1.08 to 1.35.
+          \#(speedLimit(run, at: m.settings.steps), digits: 4). What is above it, the network added where it guesses. Twenty seeds met 1.09 to 1.35.
           """#, figureID: "tn-values"),
       Claim(
         id: "tn-price", "The price: its values promise a fraction of what its policy earns.",
@@ -81,7 +81,7 @@ extension TargetNetwork {
         measured: m.squared.largest / m.squared.cap, expected: 0.3...4, unit: "of the cap",
         strength: .measurement,
         detail: """
-          Soft divergence at most. Ends of episodes pull down by the size of their error, where Huber's loss counts each of them as one. Twenty seeds met 0.94 to 1.68.
+          Soft divergence at most. Ends of episodes pull down by the size of their error, where Huber's loss counts each of them as one. Twenty seeds met 0.94 to 1.65.
           """, figureID: "tn-values"),
       Claim(
         id: "tn-balance", "There the few ends pull down as much as all the others pull up.",
