@@ -65,8 +65,13 @@ public struct ActionValues: Equatable, Sendable {
 
   /// max_a Q(s, a) minus the second largest; 0 where there is one action. Source: Farahmand 2011.
   public func actionGap(at s: Int) -> Double {
-    let sorted = (0..<actionCount).map { self[s, $0] }.sorted(by: >)
-    return sorted.count > 1 ? sorted[0] - sorted[1] : 0
+    guard actionCount > 1 else { return 0 }
+    var (best, second) = (-Double.infinity, -Double.infinity)
+    for a in 0..<actionCount {
+      let value = self[s, a]
+      if value > best { (best, second) = (value, best) } else { second = max(second, value) }
+    }
+    return best - second
   }
 
   /// sum_a pi(a|s) Q(s, a) of every state.

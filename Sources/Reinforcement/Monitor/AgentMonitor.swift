@@ -17,7 +17,7 @@ public final class AgentMonitor: DeepQObserver {
   /// A monitor for a run that is about to begin.
   ///
   /// Where the decision process is known, Q is held against its exact values, elsewhere against what greedy episodes
-  /// get: those of the agent's own evaluations, or, where it makes none, the monitor's. Held out are 192 transitions, fewer of images, so that they take at most 32 MB.
+  /// get: those of the agent's own evaluations, or, where it makes none, the monitor's. Held out are 128 transitions, fewer of images, so that they take at most 32 MB.
   /// - Parameters:
   ///   - name: what the recording calls the environment.
   ///   - points: how often the run is looked at, at least.
@@ -35,7 +35,7 @@ public final class AgentMonitor: DeepQObserver {
       choice, header: try Self.header(settings, world, name, command, seed: generator.next()),
       schedule: Self.schedule(settings, points: points),
       heldOut: try .heldOut(
-        from: world, count: max(16, min(192, 4_000_000 / world.observationCount)),
+        from: world, count: max(16, min(128, 4_000_000 / world.observationCount)),
         seed: generator.next()),
       truth: try known.map { try ExactTruth($0, discount: settings.discount) },
       rollouts: known == nil && settings.evaluateEvery == 0

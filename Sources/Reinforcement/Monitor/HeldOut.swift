@@ -5,10 +5,10 @@ extension TransitionBatch {
   /// Transitions to hold out: drawn without replacement from four times as many steps of actions drawn uniformly, in a
   /// copy of an environment.
   ///
-  /// 192 place a mean within 1/sqrt(192) = 7 % of a spread, and leave two beyond the 99th percentile.
+  /// 128 place a mean within 1/sqrt(128) = 9 % of a spread, and leave one beyond the 99th percentile.
   /// - Throws: ``EnvironmentError``.
   public static func heldOut(
-    from environment: any Environment, count: Int = 192, seed: UInt64
+    from environment: any Environment, count: Int = 128, seed: UInt64
   ) throws -> TransitionBatch {
     try drawn(environment, count, seed)
   }
