@@ -7,7 +7,7 @@ extension DQNAgent {
   ///
   /// - Parameters:
   ///   - limit: the step to pause before; a later call goes on. Nil for the last one.
-  ///   - interruption: looked at before every step.
+  ///   - interruption: looked at before every step and every update.
   ///   - onRecord: called whenever a line of the record is complete.
   /// - Returns: How it ended; a pause is an interruption.
   /// - Throws: `EnvironmentError` that names the step; what was recorded so far stays.
@@ -32,7 +32,7 @@ extension DQNAgent {
       }
       if interruption?.isRequested ?? false { return .interrupted(step: step) }
       try act(chooseAction())
-      do throws(NonFinite) { try learn() } catch {
+      do throws(NonFinite) { try learn(until: interruption) } catch {
         return .nonFinite(step: error.step, tensor: error.tensor)
       }
       copyTargetWhenDue()
@@ -74,10 +74,10 @@ extension DQNAgent {
   /// Samples batches and descends, when a step is one to learn at.
   @specialized(where World == CartPole)
   @specialized(where World == MDPEnvironment)
-  private func learn() throws(NonFinite) {
+  private func learn(until interruption: Interruption?) throws(NonFinite) {
     guard step > settings.start, step % settings.trainEvery == 0, memory.count >= settings.batch
     else { return }
-    for _ in 0..<settings.updates {
+    for _ in 0..<settings.updates where !(interruption?.isRequested ?? false) {
       let batch = sample()
       let target = observer == nil ? nil : learner.target
       let result = try learner.learn(from: batch, step: step)
