@@ -16,7 +16,7 @@ enum VerdictTable {
     guard !alarms.isEmpty else { return [] }
     let rows = alarms.map { alarm -> [DataTable.Cell] in
       [
-        .text(alarm.id.rawValue), .text(alarm.severity.rawValue), .number(Double(alarm.step)),
+        .text(alarm.id.rawValue), .text(alarm.severity.rawValue), .text("\(alarm.step)"),
         .text(alarm.quantity), .number(alarm.measured), .number(alarm.limit),
         .text(alarm.strength.rawValue),
       ]

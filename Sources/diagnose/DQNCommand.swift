@@ -58,6 +58,11 @@ struct DQNCommand: ParsableCommand {
     let judgement = BellmanJudgement(recording)
     for alarm in judgement.alarms { print(alarm) }
     print(judgement.summary)
+    if !judgement.missing.isEmpty {
+      print(
+        "Not examined, for too little of it was recorded: \(judgement.missing.joined(separator: ", "))."
+      )
+    }
     print(path)
     if let fault = fault ?? monitor.fault { throw fault }
     if case .nonFinite? = end { throw Outcome.found }

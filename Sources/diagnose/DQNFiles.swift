@@ -35,6 +35,10 @@ struct DQNSummary {
       sentences.append(
         "Over \(episodes) fresh episodes the kept network\(place) scores \(Self.text(kept)), "
           + "the last \(Self.text(last)), random actions \(Self.text(random)).")
+      if Self.mean(kept) < Self.mean(random) {
+        sentences.append(
+          "The kept network scores less than random actions: it hasn't learned the task.")
+      }
       for (name, scores) in [("kept", kept), ("last", last), ("random", random)] {
         members.append(JSON.Member(name, .number(Self.mean(scores))))
       }

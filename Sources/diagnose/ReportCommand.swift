@@ -47,6 +47,11 @@ struct ReportCommand: ParsableCommand {
     let judgement = BellmanJudgement(read)
     for alarm in judgement.alarms { print(alarm) }
     print(judgement.summary)
+    if !judgement.missing.isEmpty {
+      print(
+        "Not examined, for too little of it was recorded: \(judgement.missing.joined(separator: ", "))."
+      )
+    }
     print(path)
     if judgement.hasFailed { throw Outcome.found }
     if !judgement.isDecided {

@@ -80,7 +80,7 @@ extension ExperienceReplay {
         Figure(
           id: "er-map", title: "Where they are wrong, and when",
           alt: """
-            Four maps of the value error by place and step: with replay it fades everywhere; from the last batch patches come back; from the last step the whole map stays dark.
+            Four maps of the value error by place and step: with replay it fades everywhere; from the last batch patches come back; from the last step it stays all over.
             """, .heatMap(maps(m))),
         caption: """
           The first agent of each kind; twelve o'clock is in the middle, errors below 0.02 are drawn as 0.02. Without a memory, \

@@ -41,7 +41,7 @@ extension GridWorld {
           slider goes through the sweeps.
           """),
       .note(
-        "**Arrows come first.** [](#claim-gw-policy-first) A policy needs the order of the values, not the values."
+        "**Arrows come first.** A policy needs the order of the values, not the values."
       ),
     ]
   }

@@ -85,6 +85,7 @@ struct RunCounts {
   var largestReward = 0.0
   var updates = 0
   var targetCopies = 0
+  var updatesAtCopy = 0
   var terminations = 0
   /// Since the last point.
   var episodes: [(total: Double, length: Int)] = []

@@ -73,8 +73,11 @@ public struct BellmanMonitor {
   /// The network was updated.
   public mutating func seeUpdate() { counts.updates += 1 }
 
-  /// The target took over the network, or a share of it.
-  public mutating func seeTargetCopy() { counts.targetCopies += 1 }
+  /// The target took over the network, or a share of it. A copy of what it has already isn't one.
+  public mutating func seeTargetCopy() {
+    guard counts.updates > counts.updatesAtCopy else { return }
+    (counts.targetCopies, counts.updatesAtCopy) = (counts.targetCopies + 1, counts.updates)
+  }
 
   /// Whether the update of this step is to be measured.
   public func isDue(at step: Int) -> Bool { schedule.isDue(at: step) }

@@ -68,4 +68,14 @@ import Training
     let steps: [Int] = monitor.monitor.recording.points.map(\.step)
     #expect(steps == Set(steps).sorted())
   }
+
+  /// Of many copies between two bursts of updates only the first changes the target.
+  @Test func copiesOfTheSameNetworkAreOne() throws {
+    var settings = settings()
+    (settings.trainEvery, settings.updates, settings.target) = (20, 10, .copy(every: 1))
+    let (_, recording) = try run(settings, probe: Probe.allCases[2])
+    let last = try #require(recording.points.last)
+    #expect(try #require(last.targetCopies) <= #require(last.updates) / 10)
+    #expect(!recording.alarms.contains { $0.id == .targetCopiedEveryStep })
+  }
 }
