@@ -12,7 +12,6 @@ public final class AgentMonitor: DeepQObserver {
 
   private let epsilon: LinearSchedule
   private let isSoft: Bool
-  private let isKnown: Bool
 
   /// A monitor for a run that is about to begin.
   ///
@@ -40,7 +39,6 @@ public final class AgentMonitor: DeepQObserver {
       truth: try known.map { try ExactTruth($0, discount: settings.discount) },
       rollouts: known == nil && settings.evaluateEvery == 0
         ? GreedyRollouts(world, seed: generator.next()) : nil)
-    isKnown = known != nil
     epsilon = settings.epsilon
     if case .soft = settings.target { isSoft = true } else { isSoft = false }
   }
@@ -72,7 +70,7 @@ public final class AgentMonitor: DeepQObserver {
 
   /// Holds Q against what the episodes returned, where that isn't known exactly.
   public func didEvaluate(step: Int, _ episodes: [GreedyEpisode]) {
-    if !isKnown { monitor.see(episodes, at: step) }
+    if monitor.truth == nil { monitor.see(episodes, at: step) }
   }
 
   /// The run is over: judges it, and writes the alarms into the recording.
