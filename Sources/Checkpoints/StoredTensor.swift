@@ -1,7 +1,6 @@
-import Autodiff
-import Foundation
+import Buffers
 
-/// A named tensor as a file holds it: raw bytes with a type and a shape.
+/// A named tensor as a file holds it: raw bytes with a type, a shape and a way to walk them.
 public struct StoredTensor: Sendable, Equatable {
   /// The name, such as `rnn.weight_hh_l0`.
   public let name: String
@@ -9,72 +8,150 @@ public struct StoredTensor: Sendable, Equatable {
   public let elementType: ElementType
   /// The extent of each axis, outermost first.
   public let shape: [Int]
-  /// The elements in row-major order, least significant byte first.
-  public let bytes: Data
+  /// How many elements further the next one along each axis lies; 0 repeats one.
+  public let strides: [Int]
+  /// Whether the most significant byte of an element comes first.
+  public let isBigEndian: Bool
+  /// Where the bytes are.
+  public let data: TensorData
 
-  init(name: String, elementType: ElementType, shape: [Int], bytes: Data) {
+  /// The number of elements, the product of the shape.
+  public let count: Int
+
+  /// A tensor over bytes that a reader found, believed only if they reach.
+  ///
+  /// - Parameters:
+  ///   - bytes: the storage from the tensor's first element on.
+  ///   - strides: in elements; `nil` for row-major order.
+  /// - Throws: ``CheckpointFault`` if an extent or a stride is negative, or an element would lie
+  ///   outside the bytes, or the budget doesn't allow as many.
+  init(
+    name: String, _ elementType: ElementType, shape: [Int], strides: [Int]? = nil,
+    bigEndian: Bool = false, bytes: Bytes, _ budget: inout Budget
+  ) throws(CheckpointFault) {
+    let count = try Self.count(name, shape, elementType)
+    try budget.view(bytes: count * elementType.size, tensor: name)
+    let strides = strides ?? Self.rowMajor(shape)
+    guard strides.count == shape.count, !strides.contains(where: { $0 < 0 }) else {
+      throw .damaged(.tensor(name), "strides \(strides) for the shape \(shape)")
+    }
+    let needed = try Self.reach(name, shape, strides, elementType)
+    guard needed <= bytes.count else {
+      throw .damaged(
+        .tensor(name),
+        "\(elementType.rawValue) of shape \(shape) needs \(needed) bytes, \(bytes.count) are there")
+    }
+    self.init(
+      name: name, elementType, shape: shape, strides: strides, bigEndian: bigEndian,
+      .bytes(bytes.part(at: 0, count: needed) ?? bytes))
+  }
+
+  /// A tensor whose bytes lie in another file, which is held against its size when it is opened.
+  init(
+    name: String, _ elementType: ElementType, shape: [Int], external: ExternalData
+  ) throws(CheckpointFault) {
+    _ = try Self.count(name, shape, elementType)
+    self.init(
+      name: name, elementType, shape: shape, strides: Self.rowMajor(shape), bigEndian: false,
+      .external(external))
+  }
+
+  /// Elements in row-major order, least significant byte first.
+  public init(name: String, _ elementType: ElementType, shape: [Int], rowMajor bytes: Bytes) {
+    self.init(
+      name: name, elementType, shape: shape, strides: Self.rowMajor(shape), bigEndian: false,
+      .bytes(bytes))
+    precondition(count * elementType.size == bytes.count, "\(bytes.count) bytes for \(shape)")
+  }
+
+  private init(
+    name: String, _ elementType: ElementType, shape: [Int], strides: [Int], bigEndian: Bool,
+    _ data: TensorData
+  ) {
     self.name = name
     self.elementType = elementType
     self.shape = shape
-    self.bytes = bytes
+    self.strides = strides
+    self.isBigEndian = bigEndian
+    self.data = data
+    count = shape.reduce(1, *)
   }
 
-  /// A tensor in `Float` as F32, in `Double` as F64.
-  public init(name: String, _ tensor: Tensor<some TensorScalar>) {
-    self.init(name: name, shape: Array(tensor.shape), tensor.array)
+  /// The same tensor by another name.
+  public func renamed(_ name: String) -> StoredTensor {
+    StoredTensor(
+      name: name, elementType, shape: shape, strides: strides, bigEndian: isBigEndian, data)
   }
 
-  /// Whole numbers as I64.
-  public init(name: String, shape: [Int], _ integers: [Int64]) {
-    let bytes = integers.withUnsafeBytes { Data($0) }
-    self.init(name: name, elementType: .int64, shape: shape, bytes: bytes)
-    precondition(count == integers.count, "\(integers.count) elements for shape \(shape)")
+  /// Whether the elements lie one after the other in row-major order.
+  public var isRowMajor: Bool {
+    count == 0
+      || !zip(shape, zip(strides, Self.rowMajor(shape))).contains { $0 > 1 && $1.0 != $1.1 }
   }
+}
 
-  private init<Scalar: TensorScalar>(name: String, shape: [Int], _ elements: [Scalar]) {
-    self.init(
-      name: name, elementType: Scalar.self == Float.self ? .float32 : .float64, shape: shape,
-      bytes: elements.withUnsafeBytes { Data($0) })
-  }
+/// Where the bytes of a tensor are.
+public enum TensorData: Sendable, Equatable {
+  /// In memory, from the first element on.
+  case bytes(Bytes)
+  /// In another file of the model's folder.
+  case external(ExternalData)
+}
 
-  /// The number of elements.
-  public var count: Int { bytes.count / elementType.size }
+/// A part of another file, as a model names it.
+public struct ExternalData: Sendable, Equatable {
+  /// The file's name relative to the model's folder, not yet believed.
+  public let location: String
+  /// Where the part begins.
+  public let offset: Int
+  /// How long it is; to the file's end where the model doesn't say.
+  public let length: Int?
+}
 
-  /// The elements in the asked precision, rounded to nearest where it is lower.
-  ///
-  /// - Throws: ``SafetensorsFault/unreadable(tensor:type:)`` unless the type is F32, F64 or I64,
-  ///   ``SafetensorsFault/tooManyAxes(tensor:axes:)`` beyond `Shape.maximalRank` axes.
-  public func tensor<Scalar: TensorScalar>(
-    as type: Scalar.Type
-  ) throws(SafetensorsFault) -> Tensor<Scalar> {
-    guard shape.count <= Shape.maximalRank else {
-      throw .tooManyAxes(tensor: name, axes: shape.count)
+extension StoredTensor {
+  /// The strides of row-major order.
+  static func rowMajor(_ shape: [Int]) -> [Int] {
+    var strides = shape
+    var step = 1
+    for axis in shape.indices.reversed() {
+      strides[axis] = step
+      step = step.multipliedReportingOverflow(by: max(shape[axis], 1)).partialValue
     }
-    let shape = Shape(shape)
-    switch elementType {
-    case .float32: return Tensor<Scalar>(Tensor(shape: shape, elements(as: Float.self)))
-    case .float64: return Tensor<Scalar>(Tensor(shape: shape, elements(as: Double.self)))
-    case .int64:
-      return Tensor(shape: shape, doubles: elements(as: Int64.self).map { Double($0) })
-    default: throw .unreadable(tensor: name, type: elementType.rawValue)
-    }
+    return strides
   }
 
-  /// The elements of an I64 tensor.
-  ///
-  /// - Throws: ``SafetensorsFault/unreadable(tensor:type:)`` for any other type.
-  public func integers() throws(SafetensorsFault) -> [Int64] {
-    guard elementType == .int64 else {
-      throw .unreadable(tensor: name, type: elementType.rawValue)
+  /// The strides of column-major order, which Fortran has.
+  static func columnMajor(_ shape: [Int]) -> [Int] { rowMajor(shape.reversed()).reversed() }
+
+  /// The number of elements of a shape that a file claims.
+  static func count(
+    _ name: String, _ shape: [Int], _ type: ElementType
+  ) throws(CheckpointFault) -> Int {
+    let fault = CheckpointFault.damaged(.tensor(name), "it has the impossible shape \(shape)")
+    var bytes = type.size
+    // Also the extents around a zero must have a product.
+    for extent in shape {
+      let product = bytes.multipliedReportingOverflow(by: max(extent, 1))
+      if product.overflow || extent < 0 { throw fault }
+      bytes = product.partialValue
     }
-    return elements(as: Int64.self)
+    return shape.contains(0) ? 0 : bytes / type.size
   }
 
-  /// A copy of the bytes as numbers; the bytes may lie anywhere in memory.
-  private func elements<Element: BitwiseCopyable>(as type: Element.Type) -> [Element] {
-    Array(unsafeUninitializedCapacity: count) { buffer, initialized in
-      _ = bytes.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
-      initialized = count
+  /// How many bytes of storage the tensor reaches over.
+  private static func reach(
+    _ name: String, _ shape: [Int], _ strides: [Int], _ type: ElementType
+  ) throws(CheckpointFault) -> Int {
+    if shape.contains(0) { return 0 }
+    var last = 0
+    for (extent, stride) in zip(shape, strides) {
+      let step = (extent - 1).multipliedReportingOverflow(by: stride)
+      let sum = last.addingReportingOverflow(step.partialValue)
+      if step.overflow || sum.overflow || sum.partialValue >= Int.max / 32 {
+        throw .damaged(.tensor(name), "strides \(strides) leave memory")
+      }
+      last = sum.partialValue
     }
+    return (last + 1) * type.size
   }
 }

@@ -28,6 +28,13 @@ public enum AtomicFile {
     }
   }
 
+  /// Makes `bytes` the content of the file at `path`.
+  ///
+  /// - Throws: as for `Data`.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    try write(Data(bytes), to: path)
+  }
+
   /// Makes `text` the content of the file at `path`, in UTF-8.
   ///
   /// - Throws: as for bytes.

@@ -14,12 +14,7 @@ public enum InputFile {
       if Int(status.st_size) > limit { throw SystemError(code: EFBIG) }
       return try file.readToEnd(limit: limit)
     } catch {
-      switch error.code {
-      case ENOENT: throw .missing(path: path)
-      case EISDIR: throw .isFolder(path: path)
-      case EFBIG: throw .tooLarge(path: path, limit: limit)
-      default: throw .unreadable(path: path, reason: error.reason)
-      }
+      throw FileError(path: path, limit: limit, error)
     }
   }
 }

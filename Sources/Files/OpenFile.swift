@@ -1,3 +1,4 @@
+import Buffers
 import Foundation
 
 /// A file descriptor that closes itself.
@@ -52,6 +53,15 @@ struct OpenFile: ~Copyable {
       if count == 0 { return content }
       if count > limit - content.count { throw SystemError(code: EFBIG) }
       content.append(contentsOf: part[..<count])
+    }
+  }
+
+  /// The first `size` bytes as the system brings them in.
+  func mapped(_ size: Int) throws(SystemError) -> Bytes {
+    let memory = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let memory, memory != MAP_FAILED else { throw SystemError() }
+    return Bytes(memory: UnsafeRawBufferPointer(start: memory, count: size)) {
+      munmap(UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
     }
   }
 }

@@ -1,4 +1,4 @@
-import Files
+import Buffers
 
 /// The few numbers that every training step leaves.
 public struct StepMetrics: Sendable, Equatable {

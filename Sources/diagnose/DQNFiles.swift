@@ -1,6 +1,7 @@
+import Buffers
 import Checkpoints
-import Files
 import Foundation
+import ModelFiles
 import Reinforcement
 import Report
 import Training
@@ -62,8 +63,8 @@ struct DQNFiles<World: Environment> {
   var all: [ReportFile] {
     [
       ReportFile(path: "metrics.jsonl", text: agent.records.jsonLines),
-      ReportFile(path: "best.safetensors", bytes: weights(agent.kept).encoded()),
-      ReportFile(path: "last.safetensors", bytes: weights(agent.network).encoded()),
+      ReportFile(path: "best.safetensors", bytes: Data(weights(agent.kept).encoded())),
+      ReportFile(path: "last.safetensors", bytes: Data(weights(agent.network).encoded())),
       ReportFile(path: "summary.json", text: summary.json.text + "\n"),
     ]
   }

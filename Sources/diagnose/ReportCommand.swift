@@ -1,5 +1,6 @@
 import AgentReport
 import ArgumentParser
+import Buffers
 import Reinforcement
 import RunReport
 import Training

@@ -1,5 +1,6 @@
 import Autodiff
 import Checkpoints
+import ModelFiles
 import Recurrent
 import Training
 
@@ -12,10 +13,10 @@ struct SavedModel {
   static let vocabularyKey = "gradientflow.vocabulary"
 
   init(contentsOf path: String) throws {
-    let file = try Safetensors(contentsOf: path)
+    let file = try ModelFile.read(path)
     guard
-      let kind = file.metadata[Self.cellKey].flatMap({ CellKind(rawValue: $0) }),
-      let characters = file.metadata[Self.vocabularyKey]
+      let kind = file.texts[Self.cellKey].flatMap({ CellKind(rawValue: $0) }),
+      let characters = file.texts[Self.vocabularyKey]
     else {
       throw Outcome.unanswered(
         "\(path) doesn't say its cell and characters: name a file that `diagnose train --text` saved"

@@ -1,6 +1,7 @@
 import Autodiff
 import Checkpoints
 import Foundation
+import ModelFiles
 import Recurrent
 import Report
 import Training
@@ -17,9 +18,9 @@ struct TrainingFiles {
     [
       ReportFile(path: "recording.jsonl", text: recorder.recording.jsonLines),
       ReportFile(path: "metrics.jsonl", text: earlierMetrics + trainer.metrics.jsonLines),
-      ReportFile(path: "best.safetensors", bytes: weights(best).encoded()),
-      ReportFile(path: "last.safetensors", bytes: weights(trainer.model).encoded()),
-      ReportFile(path: "state.safetensors", bytes: state.encoded()),
+      ReportFile(path: "best.safetensors", bytes: Data(weights(best).encoded())),
+      ReportFile(path: "last.safetensors", bytes: Data(weights(trainer.model).encoded())),
+      ReportFile(path: "state.safetensors", bytes: Data(state.encoded())),
     ]
   }
 
@@ -30,10 +31,10 @@ struct TrainingFiles {
 
   /// Puts a trainer where an earlier run was.
   static func restore(_ trainer: Trainer<Float>, from path: String) throws {
-    let file = try Safetensors(contentsOf: path)
+    let file = try ModelFile.read(path)
     var tensors: [String: Tensor<Float>] = [:]
     for stored in file.tensors { tensors[stored.name] = try stored.tensor(as: Float.self) }
-    try trainer.restore(TrainingState(tensors: tensors, metadata: file.metadata))
+    try trainer.restore(TrainingState(tensors: tensors, metadata: file.texts))
   }
 
   /// One sentence about how the run went.

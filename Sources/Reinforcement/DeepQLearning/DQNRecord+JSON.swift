@@ -1,4 +1,4 @@
-import Files
+import Buffers
 
 extension DQNRecord {
   /// One JSON object: `step`, `epsilon`, `scores` and `lengths` of the episodes that ended, `updates`,

@@ -1,4 +1,4 @@
-import Files
+import Buffers
 
 /// Reads the fields of one line: a missing or null one is `nil`, a wrong one an error that names it.
 package struct FieldReader {

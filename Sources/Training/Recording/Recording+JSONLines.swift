@@ -1,3 +1,4 @@
+import Buffers
 import Files
 
 // The format is described in docs/recording-format.md: one JSON object a line.

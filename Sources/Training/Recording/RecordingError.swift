@@ -1,3 +1,4 @@
+import Buffers
 import Files
 
 /// Why a file can't be read as a recording. Lines are counted from 1.

@@ -1,3 +1,4 @@
+import Buffers
 import Files
 import Foundation
 

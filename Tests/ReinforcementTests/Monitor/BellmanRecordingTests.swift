@@ -1,3 +1,4 @@
+import Buffers
 import Foundation
 import Testing
 import Training

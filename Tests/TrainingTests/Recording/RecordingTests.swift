@@ -1,4 +1,4 @@
-import Files
+import Buffers
 import Foundation
 import Testing
 

@@ -13,14 +13,18 @@ extension JSON {
   /// Reads a JSON text (RFC 8259), stricter than most: no name twice in an object, valid UTF-8, no
   /// more than 64 levels, nothing after the value.
   ///
-  /// - Parameter allowingBareNonFinite: whether the words NaN, Infinity and -Infinity pass as
-  ///   numbers, as Python's `json` writes them.
+  /// - Parameters:
+  ///   - allowingBareNonFinite: whether the words NaN, Infinity and -Infinity pass as numbers, as
+  ///     Python's `json` writes them.
+  ///   - mostValues: how many values are read before the text is refused; each takes memory, and
+  ///     a text from elsewhere may have one every other byte.
   /// - Throws: ``JSONError``.
   /// - Complexity: O(bytes)
   public init(
-    parsing bytes: some Collection<UInt8>, allowingBareNonFinite: Bool = false
+    parsing bytes: some Collection<UInt8>, allowingBareNonFinite: Bool = false,
+    mostValues: Int = .max
   ) throws(JSONError) {
-    var parser = JSONParser(Array(bytes), allowingBareNonFinite)
+    var parser = JSONParser(Array(bytes), allowingBareNonFinite, mostValues)
     self = try parser.document()
   }
 }
@@ -31,10 +35,12 @@ private struct JSONParser {
   private let bytes: [UInt8]
   private let allowsBareNonFinite: Bool
   private var index = 0
+  private var valuesLeft: Int
 
-  init(_ bytes: [UInt8], _ allowsBareNonFinite: Bool) {
+  init(_ bytes: [UInt8], _ allowsBareNonFinite: Bool, _ mostValues: Int) {
     self.bytes = bytes
     self.allowsBareNonFinite = allowsBareNonFinite
+    valuesLeft = mostValues
   }
 
   mutating func document() throws(JSONError) -> JSON {
@@ -45,6 +51,8 @@ private struct JSONParser {
 
   private mutating func value(depth: Int) throws(JSONError) -> JSON {
     if depth > Self.deepest { throw fault("more than \(Self.deepest) levels") }
+    if valuesLeft == 0 { throw fault("more values than are allowed") }
+    valuesLeft -= 1
     guard let first = next() else { throw fault("the text ends where a value is expected") }
     switch first {
     case UInt8(ascii: "{"): return try object(depth: depth)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Files
+@testable import Buffers
 
 @Suite struct JSONTests {
   @Test(arguments: [
