@@ -13,9 +13,29 @@ extension Checkpoint {
     reading bytes: Bytes, limits: Limits? = nil
   ) throws(CheckpointFault) {
     var budget = Budget(limits ?? Limits(fileOf: bytes.count))
-    switch try ModelFormat(of: bytes) {
+    switch try Container(of: bytes) {
     case .safetensors: self = try SafetensorsReader.read(bytes, &budget)
-    default: throw ModelFormat.unknown
+    case .npy: self = try NpyReader.read(bytes, &budget)
+    case .zip: self = try Self.inside(try ZipArchive(bytes, &budget), &budget)
+    case .pytorchLegacy: self = try PyTorchLegacy.read(bytes, &budget)
+    case .tar: self = try PyTorchTar.read(bytes, &budget)
+    case .pickle: self = try PickleReader.read(bytes, &budget)
     }
+  }
+
+  /// A zip archive holds what its entries say.
+  private static func inside(
+    _ archive: ZipArchive, _ budget: inout Budget
+  ) throws(CheckpointFault) -> Checkpoint {
+    let names = archive.entries.map(\.name)
+    if names.contains(where: { $0 == "data.pkl" || $0.hasSuffix("/data.pkl") }) {
+      return try PyTorchArchive.read(archive, &budget)
+    }
+    if names.contains(where: { $0.hasSuffix(".npy") }) {
+      return try NpzReader.read(archive, &budget)
+    }
+    throw .unsupported(
+      .file, "it is a zip archive without a model that I know",
+      advice: "unpack it and name the model in it")
   }
 }

@@ -3,7 +3,7 @@ import Buffers
 /// What a model file holds: named tensors, and whatever says how they belong together.
 public struct Checkpoint: Sendable {
   /// The format it was read from.
-  public let format: ModelFormat
+  public internal(set) var format: ModelFormat
   /// The tensors, in the order in which the file names them.
   public var tensors: [StoredTensor]
   /// Texts that go with the file, such as the program that wrote it.
@@ -33,6 +33,8 @@ public struct Checkpoint: Sendable {
   public enum Structure: Sendable {
     /// By their names alone.
     case names
+    /// By the objects that held them.
+    case objects(PickledObjects)
   }
 
   /// What was read from a file.

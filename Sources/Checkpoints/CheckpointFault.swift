@@ -63,6 +63,12 @@ public struct CheckpointFault: Error, Equatable, Sendable {
     CheckpointFault(.unsupported, place, reason, advice: advice)
   }
 
+  /// The same fault where the bytes it was found in lie further on.
+  func moved(by count: Int) -> CheckpointFault {
+    guard case .byte(let offset) = place else { return self }
+    return CheckpointFault(kind, .byte(offset + count), reason, advice: advice)
+  }
+
   /// The same fault within an entry of an archive.
   func within(_ entry: String) -> CheckpointFault {
     let inner: Place =
@@ -74,6 +80,16 @@ public struct CheckpointFault: Error, Equatable, Sendable {
       case .tensor: place
       }
     return CheckpointFault(kind, inner, reason, advice: advice)
+  }
+}
+
+extension CheckpointFault.Place {
+  /// Whether it is more than a byte.
+  var isNamed: Bool {
+    switch self {
+    case .file, .byte: false
+    case .entry, .entryByte, .tensor: true
+    }
   }
 }
 

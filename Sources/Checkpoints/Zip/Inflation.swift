@@ -24,9 +24,7 @@ extension Bytes {
       throw .damaged(
         .byte(offset), "the deflated data is broken or not as long as the \(size) bytes announced")
     }
-    return Bytes(memory: UnsafeRawBufferPointer(rebasing: output[..<size])) { _ in
-      output.deallocate()
-    }
+    return Bytes(memory: UnsafeRawBufferPointer(rebasing: output[..<size])) { $0.deallocate() }
   }
 
   /// The cyclic redundancy check of zip, gzip and PNG (polynomial 0xEDB88320).
