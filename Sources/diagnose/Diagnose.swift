@@ -25,7 +25,7 @@ struct Diagnose: ParsableCommand {
     version: version,
     subcommands: [
       TourCommand.self, ListCommand.self, RunCommand.self, TrainCommand.self,
-      SampleCommand.self, ReportCommand.self, DQNCommand.self,
+      SampleCommand.self, ReportCommand.self, DQNCommand.self, TensorsCommand.self,
     ],
     defaultSubcommand: TourCommand.self)
 

@@ -50,7 +50,14 @@ struct PickleWalk {
   ) throws(CheckpointFault) {
     let node = document.nodes[index]
     switch node.kind {
-    case .global, .registered, .persistent, .buffer: return
+    case .global, .registered, .buffer: return
+    case .persistent:
+      let name = path.isEmpty ? "tensor" : path
+      guard let id = node.items.first,
+        let tensor = try storages.tensor(id, name: name, &budget)
+      else { return }
+      known[index] = tensor
+      try add(tensor)
     case .list, .tuple, .set: try visit(all: node.items, path, depth, &budget)
     case .dictionary: try visit(pairs: node.pairs, path, depth, &budget)
     case .object:
@@ -163,6 +170,18 @@ protocol PickleStorages {
   func storage(
     _ parts: [PickleValue], _ document: PickleDocument
   ) throws(CheckpointFault) -> PickleStorage?
+
+  /// The tensor that a pickle names as a whole, as the oldest files do; `nil` where there is none.
+  func tensor(
+    _ id: PickleValue, name: String, _ budget: inout Budget
+  ) throws(CheckpointFault) -> StoredTensor?
+}
+
+extension PickleStorages {
+  /// No tensor is named as a whole.
+  func tensor(
+    _ id: PickleValue, name: String, _ budget: inout Budget
+  ) throws(CheckpointFault) -> StoredTensor? { nil }
 }
 
 /// A row of elements in memory, over which tensors are views.

@@ -51,6 +51,22 @@ struct PickleSequence {
       return document
     } catch { throw error.moved(by: position) }
   }
+
+  /// A number between pickles.
+  mutating func next<Integer: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Integer.Type
+  ) throws(CheckpointFault) -> Integer {
+    var reader = ByteReader(bytes, at: position)
+    defer { position = reader.position }
+    return try reader.next(type)
+  }
+
+  /// Bytes between pickles.
+  mutating func take(_ count: Int) throws(CheckpointFault) -> Bytes {
+    var reader = ByteReader(bytes, at: position)
+    defer { position = reader.position }
+    return try reader.take(count)
+  }
 }
 
 /// Storages that follow the pickles: a count of elements each, and the elements.
