@@ -108,7 +108,9 @@ let package = Package(
     tests(
       "Training",
       ["Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files", "Buffers", "CKernels"]),
-    tests("Checkpoints", ["Checkpoints", "Buffers"], resources: [.copy("Models")]),
+    tests(
+      "Checkpoints", ["Checkpoints", "Buffers"],
+      exclude: ["make_pytorch.py", "make_safetensors.py"], resources: [.copy("Models")]),
     tests(
       "ModelFiles",
       [

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that Swift, git and the system libraries are there: GSL, OpenBLAS, oneDNN (on macOS OpenMP too).
+# Sees to it that Swift, git and the system libraries are there: GSL, OpenBLAS, oneDNN, zlib (on macOS OpenMP too).
 # Silent when they are; otherwise installs them with apt-get or Homebrew. Where it can't, it says in
 # one sentence what to do and exits 2. Looks for files only: nothing is compiled, so it costs no time.
 #
@@ -62,6 +62,9 @@ find_missing() {
   any_exists "$libraries" "libopenblas.$ending" libopenblas.a || missing="$missing $openblas"
   any_exists "$headers" dnnl.h oneapi/dnnl/dnnl.h && any_exists "$libraries" "libdnnl.$ending" ||
     missing="$missing $onednn"
+  # macOS has zlib in its SDK.
+  [ "$system" = Darwin ] || { any_exists "$headers" zlib.h && any_exists "$libraries" libz.so; } ||
+    missing="$missing zlib1g-dev"
   if [ "$system" = Darwin ]; then
     any_exists "$libraries" libomp.dylib || missing="$missing libomp"
   fi
@@ -103,7 +106,7 @@ if [ "$system" = Darwin ]; then
 else
   installer=apt-get
   command -v apt-get >/dev/null 2>&1 ||
-    give_up 'GSL, OpenBLAS or oneDNN is missing and there is no apt-get; install all three with their headers by the package manager of this system and run this again.'
+    give_up 'GSL, OpenBLAS, oneDNN or zlib is missing and there is no apt-get; install all four with their headers by the package manager of this system and run this again.'
   if [ "$(id -u)" = 0 ]; then
     as_root=
     by_hand="apt-get install $missing"

@@ -117,7 +117,8 @@ extension String {
   /// A name from a file as a message may show it: of bounded length, without control characters.
   var shown: String {
     let head = String.UnicodeScalarView(
-      unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 })
+      unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+    )
     return String(head) + (unicodeScalars.count > 200 ? "..." : "")
   }
 }

@@ -23,6 +23,21 @@ import Testing
     #expect(objections == [])
   }
 
+  /// Whatever a model file says, its readers can't run, open or reach anything: neither they nor what
+  /// they import imports a module that does, and what zlib has of that kind is hidden.
+  @Test func readersReachNoFileProcessOrNetwork() throws {
+    var (reached, waiting): (Set<String>, [String]) = ([], ["Checkpoints"])
+    while let target = waiting.popLast() {
+      guard reached.insert(target).inserted else { continue }
+      for file in Repository.files(under: "Sources/\(target)", endingIn: [".swift"]) {
+        waiting += importedModules(file.lines)
+      }
+    }
+    #expect(reached == ["Checkpoints", "Buffers", "CZlib"])
+    let shim = try #require(Repository.files(under: "Sources/CZlib", endingIn: ["shim.h"]).first)
+    #expect(shim.text.contains("#define Z_SOLO\n#include <zlib.h>"))
+  }
+
   @Test(arguments: [
     ("Charts", "LinearAlgebra"),  // sideways
     ("Autodiff", "Recurrent"),  // up

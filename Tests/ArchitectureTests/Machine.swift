@@ -49,7 +49,8 @@ final class Machine {
       : [
         "/usr/include/gsl/gsl_linalg.h", "/usr/lib/x86_64-linux-gnu/libgsl.so",
         "/usr/lib/x86_64-linux-gnu/libopenblas.so", "/usr/include/dnnl.h",
-        "/usr/lib/x86_64-linux-gnu/libdnnl.so",
+        "/usr/lib/x86_64-linux-gnu/libdnnl.so", "/usr/include/zlib.h",
+        "/usr/lib/x86_64-linux-gnu/libz.so",
       ]
   }
 

@@ -14,7 +14,7 @@ import Testing
     let outcome = try machine.setUp()
     #expect(outcome.status == 0)
     #expect(outcome.installed.first == "apt-get update")
-    #expect(outcome.installed.last?.hasSuffix(" libopenblas-dev libdnnl-dev") == true)
+    #expect(outcome.installed.last?.hasSuffix(" libopenblas-dev libdnnl-dev zlib1g-dev") == true)
     #expect(outcome.lines == 1)
   }
 
@@ -35,7 +35,8 @@ import Testing
   @Test func foldersOfTheUserAreSearched() throws {
     let machine = try Machine(has: [
       "/opt/own/include/gsl/gsl_linalg.h", "/opt/own/include/dnnl.h", "/opt/own/lib/libgsl.so",
-      "/opt/own/lib/libopenblas.so", "/opt/own/lib/libdnnl.so",
+      "/opt/own/lib/libopenblas.so", "/opt/own/lib/libdnnl.so", "/opt/own/include/zlib.h",
+      "/opt/own/lib/libz.so",
     ])
     let folders = ["CPATH": "/nowhere:/opt/own/include", "LIBRARY_PATH": "/opt/own/lib"]
     #expect(try machine.setUp(folders) == .init(status: 0, said: "", installed: []))

@@ -1,10 +1,11 @@
 import Autodiff
+import Checkpoints
 import Foundation
 import Recurrent
 import Testing
 import Training
 
-@testable import Checkpoints
+@testable import ModelFiles
 
 /// A training run through a file and back.
 @Suite struct ResumeTests {
@@ -31,11 +32,11 @@ import Training
     try Safetensors(
       state.tensors.map { StoredTensor(name: $0.key, $0.value) }, metadata: state.metadata
     ).write(to: path)
-    let file = try Safetensors(contentsOf: path)
+    let file = try ModelFile.read(path)
     var tensors: [String: Tensor<Float>] = [:]
     for tensor in file.tensors { tensors[tensor.name] = try tensor.tensor(as: Float.self) }
     let second = try trainer()
-    try second.restore(TrainingState(tensors: tensors, metadata: file.metadata))
+    try second.restore(TrainingState(tensors: tensors, metadata: file.texts))
     second.run()
     #expect(second.metrics.map(\.loss) == whole.metrics.dropFirst(9).map(\.loss))
     let model = try SequenceModel<Float>(.lstm, tensors: tensors)

@@ -32,7 +32,8 @@ struct TarStorages: PickleStorages {
     var pickles = PickleSequence(bytes)
     for _ in 0..<(try count(&pickles, &budget)) {
       let document = try pickles.next(&budget)
-      guard let parts = document.sequence(document.root), parts.count >= 3, let key = Self.key(parts[0]),
+      guard let parts = document.sequence(document.root), parts.count >= 3,
+        let key = Self.key(parts[0]),
         let word = document.globalName(parts[2])?.split(separator: ".").last,
         let type = TorchType.storages[String(word)]
       else { throw .damaged(.byte(pickles.position), "key, place and class are expected") }
@@ -67,7 +68,8 @@ struct TarStorages: PickleStorages {
     var pickles = PickleSequence(bytes)
     for _ in 0..<(try count(&pickles, &budget)) {
       let document = try pickles.next(&budget)
-      guard let parts = document.sequence(document.root), parts.count >= 2, let key = Self.key(parts[0])
+      guard let parts = document.sequence(document.root), parts.count >= 2,
+        let key = Self.key(parts[0])
       else { throw .damaged(.byte(pickles.position), "key, storage and class are expected") }
       let axes = Int(try pickles.next(Int32.self))
       _ = try pickles.next(Int32.self)

@@ -55,7 +55,8 @@ enum TorchObject {
       let bytes = storage.bytes.part(at: start, count: max(0, storage.bytes.count - start))
     else {
       throw .damaged(
-        .tensor(path), "it begins at element \(offset) of a storage of \(storage.bytes.count) bytes")
+        .tensor(path), "it begins at element \(offset) of a storage of \(storage.bytes.count) bytes"
+      )
     }
     return .tensor(
       try StoredTensor(

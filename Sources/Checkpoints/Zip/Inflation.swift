@@ -17,7 +17,8 @@ extension Bytes {
     else {
       throw .damaged(.byte(offset), "\(count) bytes can't be unpacked to \(size)")
     }
-    let output = UnsafeMutableRawBufferPointer.allocate(byteCount: Swift.max(size, 1), alignment: 16)
+    let output = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Swift.max(size, 1), alignment: 16)
     let made = withUnsafeBytes { Inflater.run($0, into: output, raw: raw) }
     guard made == size else {
       output.deallocate()

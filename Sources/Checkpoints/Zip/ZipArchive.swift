@@ -102,7 +102,8 @@ struct ZipArchive {
     try reader.skip(Int(name) + Int(extra))
     guard let part = bytes.part(at: reader.position, count: entry.packedSize) else {
       throw .damaged(
-        place, "\(entry.packedSize) bytes should follow at byte \(reader.position), "
+        place,
+        "\(entry.packedSize) bytes should follow at byte \(reader.position), "
           + "\(reader.left) are left")
     }
     return part
