@@ -8,6 +8,9 @@ public struct Limits: Sendable, Equatable {
   public var objects: Int
   /// How deep objects may lie in one another.
   public var depth: Int
+  /// Whether an entry of an archive must have the checksum that its directory gives. Only a fuzzer,
+  /// which would never get past it, looks away.
+  public var verifiesChecksums = true
 
   /// What a file of `count` bytes may cost: about its own size, and 256 MB for the small.
   public init(fileOf count: Int) {
@@ -24,12 +27,14 @@ struct Budget {
   private var viewedBytes: Int
   private(set) var objects: Int
   let depth: Int
+  let verifiesChecksums: Bool
 
   init(_ limits: Limits) {
     decodedBytes = limits.decodedBytes
     viewedBytes = limits.viewedBytes
     objects = limits.objects
     depth = limits.depth
+    verifiesChecksums = limits.verifiesChecksums
   }
 
   /// Takes from what may be decoded.

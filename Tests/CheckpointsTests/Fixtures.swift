@@ -7,7 +7,9 @@ import Testing
 /// The small files in `Models`, written by the formats' own libraries, and what those read from them.
 enum Fixtures {
   /// A folder of files and its `expected.json`.
-  static let folders = ["safetensors", "numpy", "pickle", "pytorch"]
+  static let folders = [
+    "safetensors", "npy", "npz", "pickle", "pytorch", "legacy", "tar", "torchscript",
+  ]
 
   struct File: Sendable, CustomTestStringConvertible {
     let folder: String

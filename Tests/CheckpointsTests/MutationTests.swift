@@ -12,10 +12,12 @@ import Testing
     try #require(!corpus.isEmpty)
     var random = SplitMix(state: 1)
     var (read, refused) = (0, 0)
-    for _ in 0..<20_000 {
+    for round in 0..<20_000 {
       let bytes = Bytes(random.mutated(corpus))
+      var limits = Limits(fileOf: bytes.count)
+      limits.verifiesChecksums = round % 2 == 0
       do throws(CheckpointFault) {
-        _ = try Checkpoint(reading: bytes)
+        _ = try Checkpoint(reading: bytes, limits: limits)
         read += 1
       } catch { refused += 1 }
     }

@@ -37,9 +37,10 @@ def expect(name, tensors):
     expected[name] = {"tensors": sorted(tensors, key=lambda entry: entry["name"])}
 
 
-def save(name, value, **keywords):
-    torch.save(value, path("pytorch/" + name), **keywords)
-    expect("pytorch/" + name, flattened(value))
+def save(name, value, legacy=False):
+    name = ("legacy/" if legacy else "pytorch/") + name
+    torch.save(value, path(name), _use_new_zipfile_serialization=not legacy)
+    expect(name, flattened(value))
 
 
 # A class that a reader doesn't have: saved under the name of a module that only exists here.
@@ -63,10 +64,10 @@ sys.modules["absent_model"] = absent
 def pytorch():
     rnn = torch.nn.LSTM(3, 2, num_layers=2)
     save("state_dict.pt", rnn.state_dict())
-    save("legacy.pth", rnn.state_dict(), _use_new_zipfile_serialization=False)
+    save("state_dict.pth", rnn.state_dict(), legacy=True)
     save("odd.extension", torch.nn.GRU(2, 2).state_dict())
     save("module.bin", absent.Tagger())
-    save("module_legacy.pt", absent.Tagger(), _use_new_zipfile_serialization=False)
+    save("module.pt", absent.Tagger(), legacy=True)
     model = torch.nn.RNN(2, 2)
     adam = torch.optim.Adam(model.parameters())
     model(torch.ones(3, 1, 2))[0].sum().backward()
@@ -80,7 +81,7 @@ def pytorch():
         "whole": base, "transposed": base.view(4, 6).t(), "offset": base[5:9], "strided": base.view(4, 6)[1:, ::2],
         "repeated": base[3:4].expand(4), "scalar": base[7], "empty": base[:0].view(0, 3), "again": base}
     save("views.pt", views)
-    save("views_legacy.pt", views, _use_new_zipfile_serialization=False)
+    save("views.pt", views, legacy=True)
     numbers = torch.tensor([0.0, 1.0, 2.5, 100.0])
     kinds = ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool",
              "complex64", "complex128", "uint16", "uint32", "uint64", "float8_e4m3fn", "float8_e5m2"]
@@ -93,9 +94,9 @@ def pytorch():
     expect("pytorch/sparse.pt", [
         described("s.1.0", torch.eye(3).to_sparse().indices()), described("s.1.1", torch.eye(3).to_sparse().values())])
     script = torch.jit.script(torch.nn.Sequential(torch.nn.LSTM(2, 2), ))
-    script.save(path("pytorch/script.jit"))
-    expect("pytorch/script.jit", [described(n, v) for n, v in script.named_parameters()])
-    repacked("pytorch/script.jit", "pytorch/script_deflated.pt", deflate=True)
+    script.save(path("torchscript/script.jit"))
+    expect("torchscript/script.jit", [described(n, v) for n, v in script.named_parameters()])
+    repacked("torchscript/script.jit", "torchscript/script_deflated.pt", deflate=True)
     repacked("pytorch/state_dict.pt", "pytorch/big_endian.pt", swap=True)
     tar()
 
@@ -135,12 +136,12 @@ def tar():
     pickler.persistent_id = lambda value: numbers.get(id(value))
     pickler.dump(tensors)
     system = io.BytesIO(pickle.dumps({"protocol_version": 1000, "little_endian": True}, 2))
-    with tarfile.open(path("pytorch/tar_era.pt"), "w", format=tarfile.PAX_FORMAT) as archive:
+    with tarfile.open(path("tar/tar_era.pt"), "w", format=tarfile.PAX_FORMAT) as archive:
         for name, file in (("sys_info", system), ("pickle", body), ("storages", storages), ("tensors", views)):
             member = tarfile.TarInfo(name)
             member.size = len(file.getvalue())
             archive.addfile(member, io.BytesIO(file.getvalue()))
-    expect("pytorch/tar_era.pt", flattened(torch.load(path("pytorch/tar_era.pt"), weights_only=False)))
+    expect("tar/tar_era.pt", flattened(torch.load(path("tar/tar_era.pt"), weights_only=False)))
 
 
 def pickles():
@@ -169,27 +170,27 @@ def numpy():
         "half.npy": values.astype("f2"), "scalar.npy": np.float64(3.5), "empty.npy": np.zeros((0, 5), "f4"),
         "integers.npy": np.arange(-3, 3, dtype="i8"), "bool.npy": values > 0, "complex.npy": values.astype(">c8")}
     for name, array in arrays.items():
-        np.save(path("numpy/" + name), array)
-        expect("numpy/" + name, flattened(np.load(path("numpy/" + name)), "array"))
+        np.save(path("npy/" + name), array)
+        expect("npy/" + name, flattened(np.load(path("npy/" + name)), "array"))
     for version in (2, 3):
-        with open(path(f"numpy/version{version}.npy"), "wb") as file:
+        with open(path(f"npy/version{version}.npy"), "wb") as file:
             np.lib.format.write_array(file, values, (version, 0))
-        expect(f"numpy/version{version}.npy", flattened(values, "array"))
+        expect(f"npy/version{version}.npy", flattened(values, "array"))
     objects = np.array([np.ones(2), {"w": np.zeros(1)}], dtype=object)
-    np.save(path("numpy/objects.npy"), objects)
-    expect("numpy/objects.npy", flattened(objects))
+    np.save(path("npy/objects.npy"), objects)
+    expect("npy/objects.npy", flattened(objects))
     record = np.zeros(2, dtype=[("a", "f4"), ("b", "i4")])
     for name, write in (("stored.npz", np.savez), ("deflated.npz", np.savez_compressed)):
-        write(path("numpy/" + name), weight=values, text=np.array("abc"), objects=objects, record=record,
+        write(path("npz/" + name), weight=values, text=np.array("abc"), objects=objects, record=record,
               zeros=np.zeros((40, 50), "f4"))
-        with np.load(path("numpy/" + name), allow_pickle=True) as file:
-            expect("numpy/" + name, [entry for key in file.files for entry in flattened(file[key], key)])
+        with np.load(path("npz/" + name), allow_pickle=True) as file:
+            expect("npz/" + name, [entry for key in file.files for entry in flattened(file[key], key)])
 
 
 pytorch()
 pickles()
 numpy()
-for folder in ("pytorch", "pickle", "numpy"):
+for folder in ("pytorch", "legacy", "tar", "torchscript", "pickle", "npy", "npz"):
     part = {name.split("/")[1]: value for name, value in expected.items() if name.startswith(folder + "/")}
     with open(path(f"{folder}/expected.json"), "w", encoding="utf-8") as file:
         file.write("{\n" + ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in part.items()) + "\n}\n")
