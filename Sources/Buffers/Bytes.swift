@@ -18,11 +18,17 @@ public struct Bytes: Sendable {
     self.init(memory: UnsafeRawBufferPointer(copy)) { $0.deallocate() }
   }
 
-  /// Memory that was filled or mapped elsewhere; `release` is called once no part is left.
+  /// Memory that was filled or mapped elsewhere.
+  ///
+  /// - Parameters:
+  ///   - forget: told that a part won't be looked at for a while, and may be taken from memory.
+  ///   - release: called once no part is left.
   public init(
-    memory: UnsafeRawBufferPointer, release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+    memory: UnsafeRawBufferPointer,
+    forget: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
+    release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
   ) {
-    self.memory = Memory(bytes: memory, release: release)
+    self.memory = Memory(bytes: memory, forget: forget, release: release)
     offset = 0
     count = memory.count
   }
@@ -64,6 +70,10 @@ public struct Bytes: Sendable {
     let part = UnsafeRawBufferPointer(rebasing: memory.bytes[offset..<offset + count])
     return try withExtendedLifetime(memory) { () throws(Failure) in try body(part) }
   }
+
+  /// Says that these bytes won't be looked at for a while: those of a mapped file leave memory, and
+  /// come back from the disk when they are asked for.
+  public func forget() { withUnsafeBytes { memory.forget?($0) } }
 
   /// Where these bytes lie in `whole`; `nil` if they are no part of it.
   public func range(in whole: Bytes) -> Range<Int>? {
@@ -108,12 +118,15 @@ extension Bytes: Equatable {
 /// Owns memory; immutable, so any thread may read it.
 private final class Memory: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
+  let forget: (@Sendable (UnsafeRawBufferPointer) -> Void)?
   private let release: @Sendable (UnsafeRawBufferPointer) -> Void
 
   init(
-    bytes: UnsafeRawBufferPointer, release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+    bytes: UnsafeRawBufferPointer, forget: (@Sendable (UnsafeRawBufferPointer) -> Void)?,
+    release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
   ) {
     self.bytes = bytes
+    self.forget = forget
     self.release = release
   }
 

@@ -60,9 +60,9 @@ struct OpenFile: ~Copyable {
   func mapped(_ size: Int) throws(SystemError) -> Bytes {
     let memory = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let memory, memory != MAP_FAILED else { throw SystemError() }
-    return Bytes(memory: UnsafeRawBufferPointer(start: memory, count: size)) {
-      munmap(UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
-    }
+    return Bytes(
+      memory: UnsafeRawBufferPointer(start: memory, count: size), forget: forgetPages,
+      release: { munmap(UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count) })
   }
 }
 
@@ -73,4 +73,14 @@ struct SystemError: Error {
   init(code: Int32 = errno) { self.code = code }
 
   var reason: String { String(cString: strerror(code)) }
+}
+
+/// Lets the system take back the whole pages of a part of a mapped file.
+@Sendable private func forgetPages(_ part: UnsafeRawBufferPointer) {
+  guard let start = part.baseAddress else { return }
+  let page = UInt(getpagesize())
+  let first = (UInt(bitPattern: start) + page - 1) / page * page
+  let last = (UInt(bitPattern: start) + UInt(part.count)) / page * page
+  guard last > first else { return }
+  madvise(UnsafeMutableRawPointer(bitPattern: first), Int(last - first), MADV_DONTNEED)
 }

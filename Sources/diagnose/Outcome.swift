@@ -4,6 +4,8 @@ import Foundation
 enum Outcome: Error {
   /// A claim failed or something was found: exit code 1.
   case found
+  /// Part of the question could not be answered, and standard error has said so: exit code 2.
+  case unread
   /// The question could not be answered: one sentence on standard error, exit code 2.
   case unanswered(String)
 
@@ -11,6 +13,7 @@ enum Outcome: Error {
   func leave() -> Never {
     switch self {
     case .found: exit(1)
+    case .unread: exit(2)
     case .unanswered(let sentence):
       FileHandle.standardError.write(Data("diagnose: \(sentence)\n".utf8))
       exit(2)

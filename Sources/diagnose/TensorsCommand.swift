@@ -1,19 +1,69 @@
 import ArgumentParser
+import Buffers
 import Checkpoints
+import Foundation
 import ModelFiles
 
+/// `diagnose tensors FILE...`: what model files hold.
 struct TensorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tensors", abstract: "Lists the tensors of a model file.")
-  @Argument var path: String
+    commandName: "tensors",
+    abstract: "Lists what a model file holds: names, types, shapes and what the numbers are like.",
+    discussion: """
+      Reads safetensors, NumPy, PyTorch, TorchScript, pickles, ONNX and Keras, told by content. Nothing in a file is \
+      executed. docs/tensors.md has the formats and the JSON.
+
+      Exit codes: 0 every file was read; 2 one could not be.
+      """)
+
+  /// How the listing is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+  }
+
+  @Argument(help: "Model files, or folders of them.")
+  var paths: [String]
+
+  @Option(help: "How the listing is written: table or json.")
+  var format = Format.table
+
+  @Flag(help: "Adds the CRC-32 of each tensor's elements, in row-major and little-endian order.")
+  var checksums = false
+
   func run() throws {
-    let c = try ModelFile.read(path)
-    print(c.format.rawValue)
-    for t in c.tensors {
-      print(
-        "\(t.name) \(t.elementType.rawValue) \(t.shape) \(String(try t.rowMajorBytes().crc32, radix: 16))"
-      )
+    let interruption = Interrupt.listen()
+    var artifacts: [JSON] = []
+    var failures = 0
+    for path in try ModelFile.models(at: paths) {
+      if interruption.isRequested { throw Outcome.unanswered("stopped; not every file was read") }
+      do {
+        let listing = try TensorListing(of: path, checksums: checksums)
+        if format == .json { artifacts.append(listing.json) } else { show(listing) }
+      } catch {
+        failures += 1
+        FileHandle.standardError.write(Data("diagnose: \(error)\n".utf8))
+        artifacts.append(TensorListing.json(path: path, error: "\(error)"))
+      }
     }
-    for s in c.skipped { print("skipped \(s.name): \(s.text)") }
+    if format == .json { print(document(artifacts).text) }
+    if failures > 0 { throw Outcome.unread }
+  }
+
+  private func document(_ artifacts: [JSON]) -> JSON {
+    .object([
+      JSON.Member("schemaVersion", .number(1)),
+      JSON.Member("tool", .string("diagnose \(Diagnose.version)")),
+      JSON.Member("artifacts", .array(artifacts)),
+    ])
+  }
+
+  private func show(_ listing: TensorListing) {
+    let terminal = Terminal.current
+    print(terminal.colored(listing.path, .bold) + "  " + listing.summary)
+    for line in listing.table.lines(bold: { terminal.colored($0, .bold) }) { print("  " + line) }
+    for note in listing.skipped {
+      print(terminal.colored("  not read: \(note.name): \(note.text)", .dim))
+    }
   }
 }
