@@ -98,6 +98,12 @@ def pytorch():
     expect("torchscript/script.jit", [described(n, v) for n, v in script.named_parameters()])
     repacked("torchscript/script.jit", "torchscript/script_deflated.pt", deflate=True)
     repacked("pytorch/state_dict.pt", "pytorch/big_endian.pt", swap=True)
+    torch.serialization.set_crc32_options(False)
+    save("no_checksums.pt", {"w": base[:3]})
+    torch.serialization.set_crc32_options(True)
+    with open(path("pickle/torch.pkl"), "wb") as file:
+        pickle.dump({"rnn": model, "again": base, "part": base[2:4]}, file)
+    expect("pickle/torch.pkl", flattened({"rnn": model, "again": base, "part": base[2:4]}))
     tar()
 
 

@@ -16,6 +16,24 @@ enum PyTorchLegacy {
   static func read(
     _ bytes: Bytes, _ budget: inout Budget
   ) throws(CheckpointFault) -> Checkpoint {
+    let (document, storages) = try parts(bytes, &budget)
+    return try PickleReader.checkpoint(.pytorchLegacy, document, storages, &budget)
+  }
+
+  /// The one storage that such a file holds; `nil` if it holds something else.
+  static func storage(
+    _ bytes: Bytes, _ budget: inout Budget
+  ) throws(CheckpointFault) -> PickleStorage? {
+    let (document, storages) = try parts(bytes, &budget)
+    guard let node = document.node(document.root), node.kind == .persistent,
+      let name = document.sequence(node.items.first)
+    else { return nil }
+    return try storages.storage(name, document)
+  }
+
+  private static func parts(
+    _ bytes: Bytes, _ budget: inout Budget
+  ) throws(CheckpointFault) -> (PickleDocument, LegacyStorages) {
     var reader = PickleSequence(bytes)
     _ = try reader.next(&budget)
     _ = try reader.next(&budget)
@@ -25,7 +43,7 @@ enum PyTorchLegacy {
     let storages = try LegacyStorages(
       document, keys: keys, bytes: bytes, from: reader.position,
       isBigEndian: isBigEndian(machine))
-    return try PickleReader.checkpoint(.pytorchLegacy, document, storages, &budget)
+    return (document, storages)
   }
 
   private static func isBigEndian(_ machine: PickleDocument) -> Bool {

@@ -42,10 +42,9 @@ enum TorchObject {
       let strides = document.sequence(arguments[3])?.map(\.int),
       shape.count <= 64, strides.count <= 64
     else { throw .damaged(.tensor(path), "storage, offset, size and stride are expected") }
-    guard let node = document.node(arguments[0]), node.kind == .persistent,
-      let parts = document.sequence(node.items.first),
-      let storage = try storages.storage(parts, document)
-    else { throw .damaged(.tensor(path), "its storage isn't in the file") }
+    guard let storage = try storage(arguments[0], document, storages, &budget) else {
+      throw .damaged(.tensor(path), "its storage isn't in the file")
+    }
     // Only the third version names a type, for storages without one.
     let named = arguments.count > 6 ? document.globalName(arguments[6]) : nil
     guard let type = named.map({ TorchType.types[$0] }) ?? storage.elementType else {
@@ -62,6 +61,22 @@ enum TorchObject {
       try StoredTensor(
         name: path, type, shape: shape.map { $0 ?? -1 }, strides: strides.map { $0 ?? -1 },
         bigEndian: storage.isBigEndian && type.size > 1, bytes: bytes, &budget))
+  }
+
+  /// A storage by name, or, in a pickle that `pickle.dump` wrote, a whole file of `torch.save`.
+  private static func storage(
+    _ value: PickleValue, _ document: PickleDocument, _ storages: any PickleStorages,
+    _ budget: inout Budget
+  ) throws(CheckpointFault) -> PickleStorage? {
+    if let call = document.call(value), call.name == "torch.storage._load_from_bytes",
+      case .bytes(let bytes)? = call.arguments.first, PyTorchLegacy.isLegacy(bytes)
+    {
+      return try PyTorchLegacy.storage(bytes, &budget)
+    }
+    guard let node = document.node(value), node.kind == .persistent,
+      let parts = document.sequence(node.items.first)
+    else { return nil }
+    return try storages.storage(parts, document)
   }
 
   /// A parameter around a tensor.
