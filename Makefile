@@ -1,7 +1,7 @@
 # `make run` and `make test` work on a fresh machine: scripts/setup.sh installs what is missing first.
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench test-bench test-mutants test-pages interop cartpole lint format example reference setup
+.PHONY: run test bench test-bench test-mutants test-pages interop fuzz cartpole lint format example reference models setup
 
 SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
 
@@ -24,8 +24,11 @@ test-mutants: setup ## breaks the sources in named ways, each of which the tests
 test-pages: setup ## looks at the report in a real browser
 	@scripts/test-pages.sh $(ARGS)
 
-interop: setup ## PyTorch loads our weights and must get our validation loss; needs a network once
+interop: setup ## our weights in PyTorch, other people's models in our readers; needs a network once
 	@scripts/interop.sh
+
+fuzz: setup ## changed model files, thrown at every reader; ARGS="INPUTS READER..."
+	@scripts/fuzz.sh $(ARGS)
 
 cartpole: setup ## learns CartPole from seeds 0 to 9 and prints what all ten score; three minutes
 	@swift build --product diagnose
@@ -43,6 +46,10 @@ example: setup ## makes the committed report again
 reference: ## makes the committed reference numbers again, with PyTorch and Gymnasium
 	@scripts/python.sh torch==2.13.0 -- Tests/ReferenceTests/make_reference.py
 	@scripts/python.sh gymnasium==1.2.0 numpy==2.4.6 -- Tests/ReinforcementTests/make_reference.py
+
+models: ## makes the readers' small test files again, with the formats' own libraries
+	@for script in Tests/CheckpointsTests/make_*.py; do \
+	  scripts/python.sh torch==2.13.0 onnx==1.23.2 h5py==3.16.0 safetensors==0.8.0 numpy==2.4.6 -- $$script || exit; done
 
 setup:
 	@scripts/setup.sh

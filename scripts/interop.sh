@@ -1,6 +1,7 @@
 #!/bin/sh
 # Trains a small text model, and sees that PyTorch, given the saved weights, has the same validation loss to 1e-4; then
-# lets PyTorch write recordings of deep Q-learning as the documentation shows it, and sees that they are judged right.
+# lets PyTorch write recordings of deep Q-learning as the documentation shows it, and sees that they are judged right; then
+# reads the models that published packages carry, and holds every tensor against the format's own library.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
@@ -24,3 +25,8 @@ for fault in "" broken; do
   head -n 1 "$folder/judged"
   if [ -z "$fault" ]; then [ $status -eq 0 ]; else [ $status -eq 1 ] && grep -q "^fail: bootstraps-through-terminal" "$folder/judged"; fi
 done
+
+swift build --product diagnose >/dev/null
+scripts/python.sh torch==2.13.0 onnx==1.23.2 h5py==3.16.0 safetensors==0.8.0 numpy==2.4.6 -- \
+  scripts/interop_models.py "$PWD/.build/debug/diagnose" "$PWD/.build-interop"
+python3 scripts/hostile_pickles.py .build/debug/diagnose "$folder"
