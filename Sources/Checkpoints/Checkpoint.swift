@@ -35,6 +35,8 @@ public struct Checkpoint: Sendable {
     case names
     /// By the objects that held them.
     case objects(PickledObjects)
+    /// As the values of a graph of operators.
+    case graph(ONNXModel)
   }
 
   /// What was read from a file.

@@ -8,6 +8,7 @@ enum Container {
   case pytorchLegacy
   case tar
   case pickle
+  case onnx
 
   /// Tells by the bytes and not by a file's name.
   ///
@@ -26,6 +27,8 @@ enum Container {
       self = .safetensors
     } else if Self.isPickle(bytes) {
       self = .pickle
+    } else if ONNXReader.isONNX(bytes) {
+      self = .onnx
     } else {
       throw Self.unknown
     }
