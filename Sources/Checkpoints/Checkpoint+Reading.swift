@@ -21,6 +21,7 @@ extension Checkpoint {
     case .tar: self = try PyTorchTar.read(bytes, &budget)
     case .pickle: self = try PickleReader.read(bytes, &budget)
     case .onnx: self = try ONNXReader.read(bytes, &budget)
+    case .shardIndex: self = try ShardIndexReader.read(bytes, &budget)
     }
   }
 

@@ -9,6 +9,7 @@ enum Container {
   case tar
   case pickle
   case onnx
+  case shardIndex
 
   /// Tells by the bytes and not by a file's name.
   ///
@@ -29,8 +30,10 @@ enum Container {
       self = .pickle
     } else if ONNXReader.isONNX(bytes) {
       self = .onnx
+    } else if ShardIndexReader.isShardIndex(bytes) {
+      self = .shardIndex
     } else {
-      throw Self.unknown
+      throw KnownFormat.fault(of: bytes)
     }
   }
 

@@ -126,7 +126,8 @@ private struct AttributeFields {
   func chosenMessages() throws(CheckpointFault) -> [ProtobufField] {
     let chosen = messages.filter { $0.number == Self.fields[kind] }
     guard chosen.count == 1 || [9, 10, 12].contains(kind) else {
-      throw .damaged(.entry(name), "the attribute has \(chosen.count) values, where one is expected")
+      throw .damaged(
+        .entry(name), "the attribute has \(chosen.count) values, where one is expected")
     }
     return chosen
   }
@@ -169,7 +170,8 @@ extension ONNXParser {
     let name = place.name(fields.name)
     switch fields.kind {
     case 1:
-      return .tensor(try add(Bytes(littleEndian: fields.float.bitPattern), .float32, shape: [], as: name))
+      return .tensor(
+        try add(Bytes(littleEndian: fields.float.bitPattern), .float32, shape: [], as: name))
     case 2: return .tensor(try add(Bytes(littleEndian: fields.int), .int64, shape: [], as: name))
     case 3, 8:
       skip(name, "STRING isn't read")

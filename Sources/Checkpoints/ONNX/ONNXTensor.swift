@@ -58,7 +58,8 @@ struct ONNXTensor {
     if let raw, raw.count > 0 || size == 0 {
       guard raw.count == size else {
         throw .damaged(
-          .tensor(name), "\(type.rawValue) of shape \(shape) needs \(size) bytes, "
+          .tensor(name),
+          "\(type.rawValue) of shape \(shape) needs \(size) bytes, "
             + "raw_data has \(raw.count)")
       }
       return raw
