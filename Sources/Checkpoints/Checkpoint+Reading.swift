@@ -20,6 +20,8 @@ extension Checkpoint {
     case .pytorchLegacy: self = try PyTorchLegacy.read(bytes, &budget)
     case .tar: self = try PyTorchTar.read(bytes, &budget)
     case .pickle: self = try PickleReader.read(bytes, &budget)
+    case .onnx: self = try ONNXReader.read(bytes, &budget)
+    case .shardIndex: self = try ShardIndexReader.read(bytes, &budget)
     }
   }
 

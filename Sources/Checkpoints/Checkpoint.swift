@@ -35,6 +35,10 @@ public struct Checkpoint: Sendable {
     case names
     /// By the objects that held them.
     case objects(PickledObjects)
+    /// As the values of a graph of operators.
+    case graph(ONNXModel)
+    /// As an index of other files says, which aren't open yet.
+    case shards(ShardIndex)
   }
 
   /// What was read from a file.

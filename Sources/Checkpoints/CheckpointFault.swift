@@ -113,6 +113,11 @@ extension CheckpointFault.Place: CustomStringConvertible {
   }
 }
 
+extension CheckpointFault {
+  /// A name from a file as a message may show it: of bounded length, without control characters.
+  public static func shown(_ name: String) -> String { name.shown }
+}
+
 extension String {
   /// A name from a file as a message may show it: of bounded length, without control characters.
   var shown: String {

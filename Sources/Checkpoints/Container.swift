@@ -8,6 +8,8 @@ enum Container {
   case pytorchLegacy
   case tar
   case pickle
+  case onnx
+  case shardIndex
 
   /// Tells by the bytes and not by a file's name.
   ///
@@ -26,8 +28,12 @@ enum Container {
       self = .safetensors
     } else if Self.isPickle(bytes) {
       self = .pickle
+    } else if ONNXReader.isONNX(bytes) {
+      self = .onnx
+    } else if ShardIndexReader.isShardIndex(bytes) {
+      self = .shardIndex
     } else {
-      throw Self.unknown
+      throw KnownFormat.fault(of: bytes)
     }
   }
 

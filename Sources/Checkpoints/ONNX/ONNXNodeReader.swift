@@ -1,0 +1,214 @@
+import Buffers
+
+extension ONNXParser {
+  /// A `NodeProto`. Its tensors and graphs are read once its outputs, which name them, are known.
+  mutating func node(
+    _ message: ProtobufField, in graph: ONNXGraphBuilder
+  ) throws(CheckpointFault) -> ONNXNode {
+    try budget.count(objects: 3, at: message.place)
+    var (name, operation, domain, overload) = ("", "", "", "")
+    var (inputs, outputs): ([String], [String]) = ([], [])
+    var attributes: [ProtobufField] = []
+    var reader = ProtobufReader(try message.bytes())
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: inputs.append(try text(field))
+      case 2: outputs.append(try text(field))
+      case 3: name = try text(field)
+      case 4: operation = try text(field)
+      case 5: attributes.append(field)
+      case 7: domain = try text(field)
+      case 8: overload = try text(field)
+      default: break
+      }
+    }
+    func node(_ attributes: [ONNXAttribute]) -> ONNXNode {
+      ONNXNode(
+        name: name, operation: operation, domain: domain, overload: overload, inputs: inputs,
+        outputs: outputs, attributes: attributes)
+    }
+    let bare = node([])
+    let place = AttributePlace(
+      path: graph.path, node: bare.label ?? "\(operation) \(graph.nodes.count)",
+      constant: bare.constantOutput, depth: graph.depth)
+    var read: [ONNXAttribute] = []
+    for field in attributes { read.append(try attribute(field, at: place)) }
+    return node(read)
+  }
+
+  /// Where an attribute stands.
+  struct AttributePlace {
+    /// The path of the graph.
+    let path: String
+    /// What names the node.
+    let node: String
+    /// The name of the tensor that the node is, if it is a Constant.
+    let constant: String?
+    /// How deep the graph lies.
+    let depth: Int
+
+    /// The name of an attribute's tensor or graph. Made only where one is: paths can be long.
+    func name(_ attribute: String) -> String {
+      path + (constant ?? "\(node)/\(attribute)")
+    }
+  }
+}
+
+/// An `AttributeProto` as it stands in the file: fields for every kind of value, of which one is used.
+private struct AttributeFields {
+  var name = ""
+  var parameter = ""
+  var kind: UInt64 = 0
+  var float: Float = 0
+  var int: Int64 = 0
+  var string: Bytes?
+  var floats: [Float] = []
+  var ints: [Int64] = []
+  var strings: [Bytes] = []
+  /// Of `t`, `g`, `tensors`, `graphs`, `sparse_tensor` and `sparse_tensors`.
+  var messages: [ProtobufField] = []
+
+  /// The field that each kind is in, by `AttributeProto.AttributeType`.
+  static let fields: [UInt64: Int] = [
+    1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8, 8: 9, 9: 10, 10: 11, 11: 22, 12: 23,
+  ]
+
+  init(_ message: ProtobufField, _ parser: inout ONNXParser) throws(CheckpointFault) {
+    try parser.budget.count(objects: 2, at: message.place)
+    var last: Int?
+    var reader = ProtobufReader(try message.bytes())
+    while let field = try reader.next() {
+      if Self.fields.values.contains(field.number) { last = field.number }
+      switch field.number {
+      case 1: name = try parser.text(field)
+      case 2: float = try field.float()
+      case 3: int = try field.integer()
+      case 4: string = try field.bytes()
+      case 5, 6, 10, 11, 22, 23:
+        try parser.budget.count(at: field.place)
+        messages.append(field)
+      case 7: try append(floats: field, &parser.budget)
+      case 8: try append(ints: field, &parser.budget)
+      case 9:
+        try parser.budget.count(at: field.place)
+        strings.append(try field.bytes())
+      case 20: kind = try field.varint()
+      case 21: parameter = try parser.text(field)
+      default: break
+      }
+    }
+    // Before version 2 of the format the kind wasn't said.
+    if kind == 0, let last { kind = Self.fields.first { $0.value == last }?.key ?? 0 }
+  }
+
+  private mutating func append(
+    floats field: ProtobufField, _ budget: inout Budget
+  ) throws(CheckpointFault) {
+    guard case .bytes(let packed) = field.value else { return floats.append(try field.float()) }
+    try budget.decode(bytes: packed.count, at: field.place)
+    floats += packed.elements(as: UInt32.self).map { Float(bitPattern: $0) }
+  }
+
+  private mutating func append(
+    ints field: ProtobufField, _ budget: inout Budget
+  ) throws(CheckpointFault) {
+    var numbers = ints
+    ints = []
+    var left = budget
+    try field.eachVarint { (number) throws(CheckpointFault) in
+      try left.decode(bytes: 8, at: field.place)
+      numbers.append(Int64(bitPattern: number))
+    }
+    (ints, budget) = (numbers, left)
+  }
+
+  /// The messages of the kind's field; a field that isn't repeated must come once.
+  func chosenMessages() throws(CheckpointFault) -> [ProtobufField] {
+    let chosen = messages.filter { $0.number == Self.fields[kind] }
+    guard chosen.count == 1 || [9, 10, 12].contains(kind) else {
+      throw .damaged(
+        .entry(name), "the attribute has \(chosen.count) values, where one is expected")
+    }
+    return chosen
+  }
+}
+
+extension ONNXParser {
+  fileprivate mutating func attribute(
+    _ message: ProtobufField, at place: AttributePlace
+  ) throws(CheckpointFault) -> ONNXAttribute {
+    let fields = try AttributeFields(message, &self)
+    let value =
+      fields.parameter.isEmpty ? try value(fields, at: place) : .parameter(fields.parameter)
+    return ONNXAttribute(name: fields.name, value: value)
+  }
+
+  private mutating func value(
+    _ fields: AttributeFields, at place: AttributePlace
+  ) throws(CheckpointFault) -> ONNXAttribute.Value {
+    if place.constant != nil, let value = try constant(fields, at: place) { return value }
+    switch fields.kind {
+    case 1: return .float(fields.float)
+    case 2: return .int(fields.int)
+    case 3: return .string(fields.string ?? Bytes([]))
+    case 4, 11: return .tensor(try tensors(fields, at: place)[0])
+    case 5: return .graph(try graphs(fields, at: place)[0])
+    case 6: return .floats(fields.floats)
+    case 7: return .ints(fields.ints)
+    case 8: return .strings(fields.strings)
+    case 9, 12: return .tensors(try tensors(fields, at: place))
+    case 10: return .graphs(try graphs(fields, at: place))
+    default: return .unread
+    }
+  }
+
+  /// The tensor of a Constant whose value stands in the attribute itself.
+  private mutating func constant(
+    _ fields: AttributeFields, at place: AttributePlace
+  ) throws(CheckpointFault) -> ONNXAttribute.Value? {
+    if ![1, 2, 3, 6, 7, 8].contains(fields.kind) { return nil }
+    let name = place.name(fields.name)
+    switch fields.kind {
+    case 1:
+      return .tensor(
+        try add(Bytes(littleEndian: fields.float.bitPattern), .float32, shape: [], as: name))
+    case 2: return .tensor(try add(Bytes(littleEndian: fields.int), .int64, shape: [], as: name))
+    case 3, 8:
+      skip(name, "STRING isn't read")
+      return .tensor(nil)
+    case 6:
+      let bytes = fields.floats.withUnsafeBytes { Bytes($0) }
+      return .tensor(try add(bytes, .float32, shape: [fields.floats.count], as: name))
+    case 7:
+      let bytes = fields.ints.withUnsafeBytes { Bytes($0) }
+      return .tensor(try add(bytes, .int64, shape: [fields.ints.count], as: name))
+    default: return nil
+    }
+  }
+
+  private mutating func tensors(
+    _ fields: AttributeFields, at place: AttributePlace
+  ) throws(CheckpointFault) -> [Int?] {
+    var tensors: [Int?] = []
+    for field in try fields.chosenMessages() {
+      let name = place.name(fields.name)
+      let isSparse = field.number == 22 || field.number == 23
+      tensors.append(
+        isSparse
+          ? try add(ONNXSparse(field, &self), as: name)
+          : try add(ONNXTensor(field.bytes(), &self), as: name))
+    }
+    return tensors
+  }
+
+  private mutating func graphs(
+    _ fields: AttributeFields, at place: AttributePlace
+  ) throws(CheckpointFault) -> [ONNXGraph] {
+    var graphs: [ONNXGraph] = []
+    for field in try fields.chosenMessages() {
+      let path = try unique(place.name(fields.name)) + "/"
+      graphs.append(try graph(field, path: path, depth: place.depth + 1))
+    }
+    return graphs
+  }
+}
