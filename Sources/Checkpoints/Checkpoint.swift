@@ -35,6 +35,8 @@ public struct Checkpoint: Sendable {
     case names
     /// By the objects that held them.
     case objects(PickledObjects)
+    /// By their names and what Keras noted beside them.
+    case keras(KerasModel)
   }
 
   /// What was read from a file.

@@ -7,6 +7,7 @@ enum Container {
   case zip
   case pytorchLegacy
   case tar
+  case hdf5
   case pickle
 
   /// Tells by the bytes and not by a file's name.
@@ -24,6 +25,8 @@ enum Container {
       self = .tar
     } else if Self.isSafetensors(bytes) {
       self = .safetensors
+    } else if HDF5File.superblock(of: bytes) != nil {
+      self = .hdf5
     } else if Self.isPickle(bytes) {
       self = .pickle
     } else {
