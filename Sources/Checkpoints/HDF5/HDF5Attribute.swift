@@ -93,7 +93,9 @@ struct HDF5Attribute {
   ) throws(CheckpointFault) -> JSON {
     let end = cut ? bytes.firstIndex(of: 0) ?? bytes.count : bytes.count
     try budget.decode(bytes: end, at: place)
-    guard let text = bytes.part(at: 0, count: end)?.text else { throw unread("texts not in UTF-8", place) }
+    guard let text = bytes.part(at: 0, count: end)?.text else {
+      throw unread("texts not in UTF-8", place)
+    }
     return .string(text)
   }
 

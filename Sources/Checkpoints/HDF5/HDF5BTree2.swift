@@ -32,7 +32,8 @@ struct HDF5BTree2 {
     let count = Int(try reader.next(UInt16.self))
     guard let widths = Widths(file, nodeSize, recordSize, depth: depth) else {
       throw .damaged(
-        place, "a B-tree of depth \(depth), nodes of \(nodeSize) and records of \(recordSize) bytes")
+        place, "a B-tree of depth \(depth), nodes of \(nodeSize) and records of \(recordSize) bytes"
+      )
     }
     guard let root else { return }
     try readNode(file, root, count, level: depth, widths, &budget)
@@ -44,7 +45,9 @@ struct HDF5BTree2 {
   ) throws(CheckpointFault) {
     var reader = file.reader(at: address)
     let place = reader.here
-    guard nodes.insert(address).inserted else { throw .damaged(place, "a node of a B-tree comes twice") }
+    guard nodes.insert(address).inserted else {
+      throw .damaged(place, "a node of a B-tree comes twice")
+    }
     try reader.sign(level == 0 ? "BTLF" : "BTIN")
     _ = try reader.version(0...0, of: "a node of a B-tree")
     guard try reader.next(UInt8.self) == type else {

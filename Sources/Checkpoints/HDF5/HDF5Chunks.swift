@@ -28,7 +28,8 @@ struct HDF5Chunks {
     case .oldTree: try readOldTree(address, level: nil, &budget)
     case .single(let size, let mask):
       guard grid.count == 1 else {
-        throw .damaged(.byte(file.base + address), "one piece, where \(grid.count) make the dataset")
+        throw .damaged(
+          .byte(file.base + address), "one piece, where \(grid.count) make the dataset")
       }
       try append([0], address, size, mask, &budget)
     case .implicit:

@@ -113,7 +113,8 @@ extension HDF5Dataset {
     _ shape: [Int], _ budget: inout Budget
   ) throws(CheckpointFault) -> (Bytes, [Int]?)? {
     switch layout {
-    case .compact(let range): return (file.bytes.part(at: range.lowerBound, count: range.count) ?? file.bytes, nil)
+    case .compact(let range):
+      return (file.bytes.part(at: range.lowerBound, count: range.count) ?? file.bytes, nil)
     case .contiguous(let address, let size):
       guard let address else { return nil }
       return (try file.part(at: address, count: size), nil)

@@ -21,7 +21,8 @@ struct HDF5Grid {
       let chunkSize = (index.chunk + [elementSize]).product, chunkSize > 0
     else {
       throw .damaged(
-        place, "pieces of shape \(index.chunk) with elements of \(index.elementSize) bytes for a "
+        place,
+        "pieces of shape \(index.chunk) with elements of \(index.elementSize) bytes for a "
           + "dataset of shape \(shape) with elements of \(elementSize)")
     }
     self.shape = shape

@@ -71,7 +71,8 @@ struct HDF5ObjectHeader {
     hasOrder = flags & 4 != 0
     if flags & 0x20 != 0 { try reader.skip(16) }
     if flags & 0x10 != 0 { try reader.skip(4) }
-    try append(reader, try reader.size(1 << Int(flags & 3)))
+    let size = try reader.size(1 << Int(flags & 3))
+    try append(reader, size)
   }
 
   private mutating func append(
