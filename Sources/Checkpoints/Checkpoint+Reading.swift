@@ -22,6 +22,7 @@ extension Checkpoint {
     case .pickle: self = try PickleReader.read(bytes, &budget)
     case .onnx: self = try ONNXReader.read(bytes, &budget)
     case .shardIndex: self = try ShardIndexReader.read(bytes, &budget)
+    case .hdf5: self = try HDF5Reader.read(bytes, &budget)
     }
   }
 
@@ -36,6 +37,7 @@ extension Checkpoint {
     if names.contains(where: { $0.hasSuffix(".npy") }) {
       return try NpzReader.read(archive, &budget)
     }
+    if archive[KerasReader.weights] != nil { return try KerasReader.read(archive, &budget) }
     throw .unsupported(
       .file, "it is a zip archive without a model that I know",
       advice: "unpack it and name the model in it")

@@ -39,6 +39,8 @@ public struct Checkpoint: Sendable {
     case graph(ONNXModel)
     /// As an index of other files says, which aren't open yet.
     case shards(ShardIndex)
+    /// By their names and what Keras noted beside them.
+    case keras(KerasModel)
   }
 
   /// What was read from a file.

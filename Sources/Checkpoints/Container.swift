@@ -7,6 +7,7 @@ enum Container {
   case zip
   case pytorchLegacy
   case tar
+  case hdf5
   case pickle
   case onnx
   case shardIndex
@@ -26,6 +27,8 @@ enum Container {
       self = .tar
     } else if Self.isSafetensors(bytes) {
       self = .safetensors
+    } else if HDF5File.superblock(of: bytes) != nil {
+      self = .hdf5
     } else if Self.isPickle(bytes) {
       self = .pickle
     } else if ONNXReader.isONNX(bytes) {
