@@ -60,9 +60,6 @@ public enum ModelFile {
       throw CheckpointError(path: path, fault: error)
     }
   }
-
-  /// The model files that some paths name.
-  public static func models(at paths: [String]) throws -> [String] { paths }
 }
 
 extension Safetensors {

@@ -9,6 +9,21 @@ public struct ModelSearch: Sendable {
   /// Models in formats that aren't read, and files and folders that can't be opened.
   public private(set) var unread: [any Error] = []
 
+  /// The models that paths name: a folder stands for those in it, anything else for itself.
+  public init(_ paths: [String]) {
+    for path in paths {
+      guard Self.isFolder(path), FolderFormat(at: path) == nil else {
+        models.append(path)
+        continue
+      }
+      do {
+        let search = try ModelSearch(folder: path)
+        models += search.models
+        unread += search.unread
+      } catch { unread.append(error) }
+    }
+  }
+
   private static let mostEntries = 100_000
   private static let deepest = 64
   private var entries = 0
@@ -22,7 +37,7 @@ public struct ModelSearch: Sendable {
   ///
   /// - Throws: `FileError` where the folder can't be read, ``CheckpointError`` where there is no
   ///   model in it or more than anyone would look through.
-  public init(_ folder: String) throws {
+  public init(folder: String) throws {
     if let fault = FolderFormat(at: folder)?.fault {
       throw CheckpointError(path: folder, fault: fault)
     }
@@ -83,6 +98,12 @@ public struct ModelSearch: Sendable {
       case .other: break
       }
     } catch { unread.append(error) }
+  }
+
+  /// A link that is named is followed, unlike one that is come upon.
+  private static func isFolder(_ path: String) -> Bool {
+    var target = stat()
+    return stat(path, &target) == 0 && target.st_mode & S_IFMT == S_IFDIR
   }
 
   private enum Kind {

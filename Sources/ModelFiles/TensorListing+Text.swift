@@ -9,23 +9,20 @@ extension TensorListing {
     return "\(format.rawValue), \(tensors), \(grouped(numbers)) numbers"
   }
 
-  /// A row for each tensor.
+  /// A row for each tensor, its name last: names may be long.
   public var table: TextTable {
-    var header = ["name", "type", "shape", "min", "max", "mean", "norm"]
     let hasChecksums = rows.contains { $0.checksum != nil }
-    if hasChecksums { header.append("crc32") }
+    let header = ["type", "shape", "min", "max", "mean", "norm"] + (hasChecksums ? ["crc32"] : [])
     return TextTable(
-      header: header + [""],
+      header: header + ["name"],
       rows: rows.map { row in
-        var cells = [
-          visible(row.tensor.name), row.tensor.elementType.rawValue, row.tensor.shape.description,
-        ]
+        var cells = [row.tensor.elementType.rawValue, row.tensor.shape.description]
         cells += [
           row.statistics?.minimum, row.statistics?.maximum, row.statistics?.mean,
           row.statistics?.norm,
         ].map(text)
         if hasChecksums { cells.append(row.checksum.map { String(format: "%08x", $0) } ?? "") }
-        return cells + [row.remark]
+        return cells + [([visible(row.tensor.name)] + row.remarks).joined(separator: "  ")]
       })
   }
 
@@ -53,11 +50,11 @@ extension TensorListing {
 
 extension TensorListing.Row {
   /// What a reader must not miss.
-  fileprivate var remark: String {
-    guard let statistics else { return "not converted" }
+  fileprivate var remarks: [String] {
+    guard let statistics else { return ["(not converted)"] }
     var parts: [String] = []
-    if statistics.nanCount > 0 { parts.append("\(statistics.nanCount) NaN") }
-    if statistics.infiniteCount > 0 { parts.append("\(statistics.infiniteCount) infinite") }
-    return parts.joined(separator: ", ")
+    if statistics.nanCount > 0 { parts.append("(\(statistics.nanCount) NaN)") }
+    if statistics.infiniteCount > 0 { parts.append("(\(statistics.infiniteCount) infinite)") }
+    return parts
   }
 }

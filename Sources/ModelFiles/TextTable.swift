@@ -1,4 +1,4 @@
-/// A table of words in columns of equal width: the first to the left, the others to the right.
+/// A table of words in columns of equal width, numbers to the right, the first and the last to the left.
 public struct TextTable: Sendable, Equatable {
   let header: [String]
   let rows: [[String]]
@@ -18,7 +18,6 @@ public struct TextTable: Sendable, Equatable {
     var line = ""
     for (column, cell) in cells.enumerated() {
       let space = String(repeating: " ", count: widths[column] - cell.count)
-      // The last names what is unusual and is seldom there.
       let isText = column == 0 || column == cells.count - 1
       line += (column == 0 ? "" : "  ") + (isText ? cell + space : space + cell)
     }

@@ -33,21 +33,27 @@ struct TensorsCommand: ParsableCommand {
 
   func run() throws {
     let interruption = Interrupt.listen()
+    let search = ModelSearch(paths)
     var artifacts: [JSON] = []
-    var failures = 0
-    for path in try ModelFile.models(at: paths) {
+    for path in search.models {
       if interruption.isRequested { throw Outcome.unanswered("stopped; not every file was read") }
       do {
         let listing = try TensorListing(of: path, checksums: checksums)
         if format == .json { artifacts.append(listing.json) } else { show(listing) }
-      } catch {
-        failures += 1
-        FileHandle.standardError.write(Data("diagnose: \(error)\n".utf8))
-        artifacts.append(TensorListing.json(path: path, error: "\(error)"))
-      }
+      } catch { artifacts.append(complain(error, path)) }
     }
-    if format == .json { print(document(artifacts).text) }
-    if failures > 0 { throw Outcome.unread }
+    let failures = search.unread.map { complain($0, ($0 as? CheckpointError)?.path ?? "") }
+    if format == .json { print(document(artifacts + failures).text) }
+    if !failures.isEmpty || hasFailed(artifacts) { throw Outcome.unread }
+  }
+
+  private func complain(_ error: any Error, _ path: String) -> JSON {
+    FileHandle.standardError.write(Data("diagnose: \(error)\n".utf8))
+    return TensorListing.json(path: path, error: "\(error)")
+  }
+
+  private func hasFailed(_ artifacts: [JSON]) -> Bool {
+    artifacts.contains { $0["error"] != .null }
   }
 
   private func document(_ artifacts: [JSON]) -> JSON {
@@ -61,7 +67,7 @@ struct TensorsCommand: ParsableCommand {
   private func show(_ listing: TensorListing) {
     let terminal = Terminal.current
     print(terminal.colored(listing.path, .bold) + "  " + listing.summary)
-    for line in listing.table.lines(bold: { terminal.colored($0, .bold) }) { print("  " + line) }
+    for line in listing.table.lines(bold: { terminal.colored($0, .dim) }) { print("  " + line) }
     for note in listing.skipped {
       print(terminal.colored("  not read: \(note.name): \(note.text)", .dim))
     }

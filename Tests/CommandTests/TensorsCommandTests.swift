@@ -30,8 +30,8 @@ import Testing
     #expect(
       run.output == """
         ok  safetensors, 1 tensor, 4 numbers
-          name  type   shape  min  max  mean  norm
-          w      F32  [2, 2]    0    0     0     0
+          type   shape  min  max  mean  norm  name
+          F32   [2, 2]    0    0     0     0  w
 
         """)
   }
@@ -84,6 +84,24 @@ import Testing
     #expect(loop.status == 2 && loop.errors.contains("loop cannot be read"))
     let missing = try tensors("missing")
     #expect(missing.status == 2 && missing.errors.contains("missing does not exist"))
+  }
+
+  /// A folder stands for the models in it; what is no model is passed over.
+  @Test func folderIsWalked() throws {
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "models/deep"), withIntermediateDirectories: true)
+    for name in ["models/a", "models/deep/b"] {
+      try FileManager.default.copyItem(
+        at: folder.appending(path: "ok"), to: folder.appending(path: name))
+    }
+    try write(Array("notes".utf8), "models/README")
+    let run = try tensors("models")
+    #expect(run.status == 0 && run.errors == "")
+    #expect(run.output.contains("models/a  ") && run.output.contains("models/deep/b  "))
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "nothing"), withIntermediateDirectories: true)
+    let none = try tensors("nothing")
+    #expect(none.status == 2 && none.errors.contains("no model file that I know"))
   }
 
   @Test func nothingIsClaimedThatIsNotThere() throws {
