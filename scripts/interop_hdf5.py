@@ -36,8 +36,16 @@ def tensor(name, dataset):
     return {"name": name, "dtype": dtype, "shape": list(dataset.shape), "crc32": crc32}
 
 
-def tensors(group, path=""):
-    """All numeric datasets below a group by hard links, names in the order of their bytes."""
+def tensors(group, path="", groups=None):
+    """All numeric datasets below a group by hard links, names in the order of their bytes.
+
+    A group that is reached twice is listed by the path that comes first.
+    """
+    groups = set() if groups is None else groups
+    address = h5py.h5o.get_info(group.id).addr
+    if address in groups:
+        return []
+    groups.add(address)
     found = []
     for name in sorted(group, key=str.encode):
         if not isinstance(group.get(name, getlink=True), h5py.HardLink):
@@ -45,7 +53,7 @@ def tensors(group, path=""):
         inner = f"{path}/{name}" if path else name
         item = group[name]
         if isinstance(item, h5py.Group):
-            found += tensors(item, inner)
+            found += tensors(item, inner, groups)
         elif isinstance(item, h5py.Dataset):
             try:
                 found.append(tensor(inner, item))

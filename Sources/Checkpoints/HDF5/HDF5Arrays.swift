@@ -25,6 +25,7 @@ struct HDF5FixedArray {
     }
     // A bit for each page that was written, and a checksum.
     let pages = (count - 1) / page + 1
+    try budget.count(objects: pages, at: reader.here)
     let written = try reader.take((pages - 1) / 8 + 1)
     try reader.skip(4)
     for number in 0..<pages {
@@ -112,12 +113,12 @@ struct HDF5ExtensibleArray {
     try reader.sign("EASB")
     try reader.skip(2 + file.addressSize + (bits + 7) / 8)
     let pages = size(block) >> pageBits
+    try budget.count(objects: blocks(block), at: reader.here)
     var written: [Bytes] = []
     if pages > 1 {
       for _ in 0..<blocks(block) { written.append(try reader.take((pages - 1) / 8 + 1)) }
     }
     for number in 0..<blocks(block) {
-      try budget.count(at: reader.here)
       let data = try reader.address(file)
       try readData(
         file, data, size(block), written: written.isEmpty ? nil : written[number], &budget)

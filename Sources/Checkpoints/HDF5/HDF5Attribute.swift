@@ -16,6 +16,7 @@ struct HDF5Attribute {
     var sizes: [Int] = []
     for _ in 0..<3 { sizes.append(Int(try reader.next(UInt16.self))) }
     if version == 3 { try reader.skip(1) }
+    try budget.decode(bytes: sizes[0], at: place)
     var parts: [Range<Int>] = []
     for size in sizes {
       let start = reader.position

@@ -32,29 +32,11 @@ struct HDF5Chunks {
           .byte(file.base + address), "one piece, where \(grid.count) make the dataset")
       }
       try append([0], address, size, mask, &budget)
-    case .implicit:
-      let order = try HDF5ChunkOrder(grid, most)
-      for number in 0..<grid.count {
-        let place = order.place(of: grid.coordinates(number))
-        let offset = place.multipliedReportingOverflow(by: grid.chunkSize)
-        let sum = address.addingReportingOverflow(offset.partialValue)
-        guard !offset.overflow, !sum.overflow else {
-          throw .damaged(.byte(file.base + address), "pieces beyond the end of the file")
-        }
-        try append(grid.coordinates(number), sum.partialValue, nil, 0, &budget)
-      }
-    case .fixedArray, .extensibleArray:
-      let order = try HDF5ChunkOrder(grid, most)
-      let entries =
-        index.isGrowing
-        ? try HDF5ExtensibleArray(file, at: address, &budget).entries
-        : try HDF5FixedArray(file, at: address, &budget).entries
-      for (place, entry) in entries {
-        var reader = ByteReader(file.bytes, at: entry.lowerBound)
-        guard let chunk = try reader.address(file) else { continue }
-        let coordinates = order.coordinates(at: place)
-        try append(coordinates, chunk, reader, end: entry.upperBound, &budget)
-      }
+    case .implicit: try readImplicit(address, most, &budget)
+    case .fixedArray:
+      try readEntries(try HDF5FixedArray(file, at: address, &budget).entries, most, &budget)
+    case .extensibleArray:
+      try readEntries(try HDF5ExtensibleArray(file, at: address, &budget).entries, most, &budget)
     case .newTree: try readNewTree(address, &budget)
     }
   }
@@ -82,6 +64,36 @@ struct HDF5Chunks {
     guard isFiltered else { return try append(coordinates, address, nil, 0, &budget) }
     let size = try reader.size(max(end - reader.position - 4, 0))
     try append(coordinates, address, size, try reader.next(UInt32.self), &budget)
+  }
+
+  /// Pieces that lie one after the other, whether or not they were written.
+  private mutating func readImplicit(
+    _ address: Int, _ most: [Int?], _ budget: inout Budget
+  ) throws(CheckpointFault) {
+    let place = CheckpointFault.Place.byte(file.base + address)
+    let order = try HDF5ChunkOrder(grid, most)
+    let room = (file.bytes.count - file.base - address) / grid.chunkSize
+    guard order.place(of: grid.counts.map { $0 - 1 }) < room else {
+      throw .damaged(place, "\(grid.count) pieces should follow, there is room for \(room)")
+    }
+    for number in 0..<grid.count {
+      let coordinates = grid.coordinates(number)
+      let offset = order.place(of: coordinates) * grid.chunkSize
+      try append(coordinates, address + offset, nil, 0, &budget)
+    }
+  }
+
+  /// Pieces whose places are entries of an array.
+  private mutating func readEntries(
+    _ entries: [(Int, Range<Int>)], _ most: [Int?], _ budget: inout Budget
+  ) throws(CheckpointFault) {
+    let order = try HDF5ChunkOrder(grid, most)
+    for (number, entry) in entries {
+      var reader = ByteReader(file.bytes, at: entry.lowerBound)
+      guard let chunk = try reader.address(file) else { continue }
+      let coordinates = order.coordinates(at: number)
+      try append(coordinates, chunk, reader, end: entry.upperBound, &budget)
+    }
   }
 
   // MARK: Trees
@@ -131,10 +143,6 @@ struct HDF5Chunks {
       try append(coordinates, chunk, reader, end: scaled, &budget)
     }
   }
-}
-
-extension HDF5ChunkIndex {
-  fileprivate var isGrowing: Bool { if case .extensibleArray = kind { true } else { false } }
 }
 
 /// The order in which some indices have a dataset's pieces: row-major, as if it were as large as it

@@ -32,7 +32,7 @@ struct HDF5Dataset {
     self.layout = try HDF5Layout(file, layout.range)
     filters =
       if let message = header[.filters] {
-        try HDF5Filters(file, try message.content(file, &budget))
+        try HDF5Filters(file, try message.content(file, &budget), &budget)
       } else {
         HDF5Filters()
       }
@@ -121,7 +121,7 @@ extension HDF5Dataset {
     case .chunked(let index):
       let grid = try HDF5Grid(shape, index, elementSize: datatype.size, at: place)
       let chunks = try HDF5Chunks(
-        file, index, grid, most: dataspace.most, isFiltered: !filters.isEmpty, &budget
+        file, index, grid, most: dataspace.most, isFiltered: filters.count > 0, &budget
       ).chunks
       if chunks.isEmpty { return nil }
       if grid.count == 1 { return try single(chunks[0], grid, &budget) }
@@ -134,18 +134,19 @@ extension HDF5Dataset {
   private func single(
     _ chunk: HDF5Chunk, _ grid: HDF5Grid, _ budget: inout Budget
   ) throws(CheckpointFault) -> (Bytes, [Int]?) {
-    if !filters.isEmpty { try budget.decode(bytes: grid.chunkSize, at: place) }
-    return (try unpacked(chunk, grid, budget), StoredTensor.rowMajor(grid.chunk))
+    if filters.count > 0 { try budget.decode(bytes: grid.chunkSize, at: place) }
+    return (try unpacked(chunk, grid, &budget), StoredTensor.rowMajor(grid.chunk))
   }
 
   private func unpacked(
-    _ chunk: HDF5Chunk, _ grid: HDF5Grid, _ budget: Budget
+    _ chunk: HDF5Chunk, _ grid: HDF5Grid, _ budget: inout Budget
   ) throws(CheckpointFault) -> Bytes {
     let packed = try file.part(at: chunk.address, count: chunk.size)
-    // Memory that is given back at once still has to be had.
-    if !filters.isEmpty {
-      var budget = budget
-      try budget.decode(bytes: grid.chunkSize, at: place)
+    if filters.count > 0 {
+      try budget.unpack(bytes: chunk.size, at: place)
+      // Memory that is given back at once still has to be had.
+      var rest = budget
+      for _ in 0..<filters.count { try rest.decode(bytes: grid.chunkSize, at: place) }
     }
     return try filters.undone(packed, mask: chunk.mask, to: grid.chunkSize, at: place)
   }
@@ -159,15 +160,29 @@ extension HDF5Dataset {
     let whole = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     let bytes = Bytes(memory: UnsafeRawBufferPointer(whole)) { $0.deallocate() }
     if chunks.count < grid.count || !fill.allSatisfy({ $0 == 0 }) {
-      for index in whole.indices { whole[index] = fill[index % fill.count] }
+      whole.repeatElement(fill)
     }
     for chunk in chunks {
       let part = HDF5GridPart(grid, chunk.number)
       // The part of a piece beyond the dataset is work as well.
       try budget.decode(bytes: grid.chunkSize - part.size, at: place)
-      let unpacked = try unpacked(chunk, grid, budget)
+      let unpacked = try unpacked(chunk, grid, &budget)
       unpacked.withUnsafeBytes { part.copy($0, into: whole) }
     }
     return bytes
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  /// Writes the same bytes over and over; each copy doubles what is there.
+  fileprivate func repeatElement(_ element: [UInt8]) {
+    for index in element.indices where index < count { self[index] = element[index] }
+    var done = element.count
+    while done < count {
+      let size = Swift.min(done, count - done)
+      UnsafeMutableRawBufferPointer(rebasing: self[done..<done + size]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: self[..<size]))
+      done += size
+    }
   }
 }

@@ -88,14 +88,9 @@ struct HDF5Datatype {
   ) throws(CheckpointFault) -> Sort {
     let base = try Self(nested: &reader)
     guard members == 2, base.size == 1, case .number = base.sort else { return base.sort }
-    var names: [String?] = []
-    for _ in 0..<2 {
-      let name = try reader.zeroTerminated()
-      names.append(name.text)
-      if isPadded { try reader.skip(7 - name.count % 8) }
-    }
-    let values = try reader.take(2)
-    let isTruth = names == ["FALSE", "TRUE"] && values.elementsEqual([0, 1])
+    // Early versions pad each name to a multiple of 8 bytes.
+    let text = isPadded ? "FALSE\0\0\0TRUE\0\0\0\0\0\u{1}" : "FALSE\0TRUE\0\0\u{1}"
+    let isTruth = reader.bytes.suffix(from: reader.position).starts(with: text.utf8)
     return isTruth ? .number(.bool, bigEndian: false) : base.sort
   }
 
@@ -137,17 +132,4 @@ private struct FloatLayout: Hashable {
     packed(2, exponent: 8, bias: 127): .bfloat16,
     packed(1, exponent: 4, bias: 7): .float8E4M3, packed(1, exponent: 5, bias: 15): .float8E5M2,
   ]
-}
-
-extension ByteReader {
-  /// The bytes before the next zero, which is taken as well.
-  mutating func zeroTerminated() throws(CheckpointFault) -> Bytes {
-    let place = here
-    guard let end = bytes[position...].firstIndex(of: 0) else {
-      throw .damaged(place, "a name without end")
-    }
-    let name = try take(end - position)
-    try skip(1)
-    return name
-  }
 }

@@ -174,4 +174,15 @@ extension ByteReader {
     }
     return version
   }
+
+  /// The bytes before the next zero, which is taken as well.
+  mutating func zeroTerminated() throws(CheckpointFault) -> Bytes {
+    let place = here
+    guard let end = bytes[position...].firstIndex(of: 0) else {
+      throw .damaged(place, "a name without end")
+    }
+    let name = try take(end - position)
+    try skip(1)
+    return name
+  }
 }

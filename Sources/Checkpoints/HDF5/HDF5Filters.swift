@@ -12,22 +12,23 @@ struct HDF5Filters {
 
   private var filters: [Filter] = []
 
-  var isEmpty: Bool { filters.isEmpty }
+  /// How many there are.
+  var count: Int { filters.count }
 
   /// No filters.
   init() {}
 
   /// - Throws: ``CheckpointFault`` that names a filter which isn't read.
-  init(_ file: HDF5File, _ range: Range<Int>) throws(CheckpointFault) {
+  init(_ file: HDF5File, _ range: Range<Int>, _ budget: inout Budget) throws(CheckpointFault) {
     var reader = file.reader(range)
     let version = try reader.version(1...2, of: "a list of filters")
     let count = try reader.next(UInt8.self)
     if version == 1 { try reader.skip(6) }
-    for _ in 0..<count { filters.append(try Self.filter(&reader, version)) }
+    for _ in 0..<count { filters.append(try Self.filter(&reader, version, &budget)) }
   }
 
   private static func filter(
-    _ reader: inout ByteReader, _ version: UInt8
+    _ reader: inout ByteReader, _ version: UInt8, _ budget: inout Budget
   ) throws(CheckpointFault) -> Filter {
     let place = reader.here
     let code = try reader.next(UInt16.self)
@@ -36,6 +37,7 @@ struct HDF5Filters {
     try reader.skip(2)
     let valueCount = Int(try reader.next(UInt16.self))
     let name = try reader.take(version == 1 ? (nameLength + 7) / 8 * 8 : nameLength)
+    try budget.count(objects: valueCount, at: place)
     var values: [UInt32] = []
     for _ in 0..<valueCount { values.append(try reader.next(UInt32.self)) }
     if version == 1 && valueCount % 2 == 1 { try reader.skip(4) }
@@ -101,7 +103,7 @@ extension Bytes {
   fileprivate func unshuffled(_ width: Int) -> Bytes {
     guard width > 1, count >= width else { return self }
     let elements = count / width
-    var whole = [UInt8](repeating: 0, count: count)
+    let whole = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
     withUnsafeBytes { bytes in
       for place in 0..<width {
         var target = place
@@ -113,7 +115,7 @@ extension Bytes {
       // What makes no element stays where it is.
       for rest in elements * width..<count { whole[rest] = bytes[rest] }
     }
-    return Bytes(whole)
+    return Bytes(memory: UnsafeRawBufferPointer(whole)) { $0.deallocate() }
   }
 
   /// The bytes before the checksum at the end, which must fit.

@@ -104,21 +104,22 @@ struct HDF5GridPart {
   /// Copies the piece's bytes to where they belong, a row of the last axis after the other.
   func copy(_ piece: UnsafeRawBufferPointer, into whole: UnsafeMutableRawBufferPointer) {
     let (from, to) = (StoredTensor.rowMajor(grid.chunk), StoredTensor.rowMajor(grid.shape))
-    let row = extents[extents.count - 1]
+    let outer = extents.indices.dropLast()
+    let row = (extents.last ?? 1) * grid.elementSize
+    var source = 0
+    var target = zip(origin, to).reduce(0) { $0 + $1.0 * $1.1 }
     var index = extents.map { _ in 0 }
     for _ in 0..<extents.dropLast().reduce(1, *) {
-      var (source, target) = (0, origin[extents.count - 1])
-      for axis in extents.indices.dropLast() {
-        source += index[axis] * from[axis]
-        target += (origin[axis] + index[axis]) * to[axis]
-      }
-      let (start, end) = (target * grid.elementSize, (target + row) * grid.elementSize)
-      let bytes = piece[source * grid.elementSize..<(source + row) * grid.elementSize]
-      UnsafeMutableRawBufferPointer(rebasing: whole[start..<end]).copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: bytes))
-      for axis in extents.indices.dropLast().reversed() {
+      let (first, place) = (source * grid.elementSize, target * grid.elementSize)
+      UnsafeMutableRawBufferPointer(rebasing: whole[place..<place + row]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: piece[first..<first + row]))
+      for axis in outer.reversed() {
         index[axis] += 1
+        source += from[axis]
+        target += to[axis]
         if index[axis] < extents[axis] { break }
+        source -= index[axis] * from[axis]
+        target -= index[axis] * to[axis]
         index[axis] = 0
       }
     }

@@ -9,7 +9,7 @@ enum HDF5Reader {
   /// - Complexity: O(file), of which tensors in one piece are no part.
   static func read(_ bytes: Bytes, _ budget: inout Budget) throws(CheckpointFault) -> Checkpoint {
     let walk = try HDF5Walk(try HDF5File(bytes), &budget)
-    let model = KerasModel.read(walk.attributes, budget)
+    let model = KerasModel.read(walk.attributes, &budget)
     return Checkpoint(
       .hdf5, tensors: walk.tensors, metadata: model.value.notes,
       skipped: walk.skipped + model.skipped, structure: .keras(model.value))

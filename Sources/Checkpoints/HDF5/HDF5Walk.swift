@@ -22,8 +22,6 @@ struct HDF5Walk {
   private mutating func visit(
     _ address: Int, path: String, depth: Int, _ budget: inout Budget
   ) throws(CheckpointFault) {
-    // A path is made for each object, and may be long.
-    try budget.decode(bytes: path.utf8.count, at: .entry(path))
     try budget.count(at: .entry(path))
     if let first = groups[address] {
       return skip(path, "it is the group \"\(first.shown)\" by another name")
@@ -50,6 +48,8 @@ struct HDF5Walk {
       throw .overLimit(.entry(path), "groups lie in more than \(budget.depth) others")
     }
     for link in try HDF5Link.all(file, header, &budget) {
+      // A path is made for each name, and may be long.
+      try budget.decode(bytes: path.utf8.count, at: .entry(path))
       let inner = path.isEmpty ? link.name : path + "/" + link.name
       switch link.target {
       case .hard(let address): try visit(address, path: inner, depth: depth + 1, &budget)
@@ -89,17 +89,30 @@ struct HDF5Walk {
     _ header: HDF5ObjectHeader, _ path: String, _ budget: inout Budget
   ) throws(CheckpointFault) -> [KerasModel.Attribute] {
     var read: [KerasModel.Attribute] = []
-    for attribute in try HDF5Attribute.all(file, header, &budget) {
+    for attribute in try listAttributes(header, path, &budget) {
+      try budget.decode(bytes: path.utf8.count, at: .entry(path))
       do throws(CheckpointFault) {
         let value = try attribute.json(&heap, &budget)
         read.append(KerasModel.Attribute(path: path, name: attribute.name, value: value))
-      } catch {
-        guard error.kind == .unsupported else { throw error }
-        skip(path + "@" + attribute.name, error.reason)
-      }
+      } catch { try skip(path + "@" + attribute.name, error) }
     }
     attributes += read
     return read
+  }
+
+  private mutating func listAttributes(
+    _ header: HDF5ObjectHeader, _ path: String, _ budget: inout Budget
+  ) throws(CheckpointFault) -> [HDF5Attribute] {
+    do throws(CheckpointFault) { return try HDF5Attribute.all(file, header, &budget) } catch {
+      try skip(path + "@", error)
+      return []
+    }
+  }
+
+  /// Names what isn't read; a fault of any other kind is the file's.
+  private mutating func skip(_ path: String, _ fault: CheckpointFault) throws(CheckpointFault) {
+    guard fault.kind == .unsupported else { throw fault.within(path) }
+    skip(path, fault.reason)
   }
 
   private mutating func skip(_ path: String, _ reason: String) {

@@ -21,9 +21,24 @@ public struct KerasModel: Sendable, Equatable {
   /// What Keras computed with: `tensorflow`, `theano`, `torch`, `jax`.
   public let backend: String?
 
-  /// The attribute of a name at a path.
+  /// The attribute of a name at a path. - Complexity: O(attributes)
   public func attribute(_ name: String, at path: String = "") -> JSON? {
     attributes.first { $0.path == path && $0.name == name }?.value
+  }
+
+  /// A list of texts, such as `weight_names`, which Keras cuts into `weight_names0`,
+  /// `weight_names1` and so on where an object header is too small for it.
+  ///
+  /// - Complexity: O(attributes) for each piece
+  public func texts(_ name: String, at path: String = "") -> [String]? {
+    if let whole = attribute(name, at: path) { return whole.values?.compactMap(\.string) }
+    var texts: [String]?
+    var piece = 0
+    while let values = attribute("\(name)\(piece)", at: path)?.values {
+      texts = (texts ?? []) + values.compactMap(\.string)
+      piece += 1
+    }
+    return texts
   }
 }
 
@@ -37,7 +52,7 @@ extension KerasModel {
 
   /// Takes from the root's attributes, or those of its group of weights, what Keras put there.
   static func read(
-    _ attributes: [Attribute], _ budget: Budget
+    _ attributes: [Attribute], _ budget: inout Budget
   ) -> (value: KerasModel, skipped: [Checkpoint.Note]) {
     func text(_ name: String) -> String? {
       ["", "model_weights"].lazy.compactMap { path in
@@ -45,10 +60,10 @@ extension KerasModel {
       }.first
     }
     var (configuration, skipped): (JSON?, [Checkpoint.Note]) = (nil, [])
-    if let config = text("model_config") {
-      do throws(JSONError) {
-        configuration = try JSON(keras: Bytes(config.utf8), budget)
-      } catch { skipped = [Checkpoint.Note("@model_config", "it isn't JSON: \(error)")] }
+    if let text = text("model_config") {
+      do throws(CheckpointFault) {
+        configuration = try JSON(keras: Bytes(text.utf8), at: .entry("@model_config"), &budget)
+      } catch { skipped = [Checkpoint.Note("@model_config", error.reason)] }
     }
     let rest =
       configuration == nil
@@ -62,8 +77,14 @@ extension KerasModel {
 }
 
 extension JSON {
-  /// Reads JSON as Python writes it.
-  init(keras bytes: Bytes, _ budget: Budget) throws(JSONError) {
-    self = try JSON(parsing: bytes, allowingBareNonFinite: true, mostValues: budget.objects)
+  /// Reads JSON as Python writes it, which may have NaN.
+  init(
+    keras text: Bytes, at place: CheckpointFault.Place, _ budget: inout Budget
+  ) throws(CheckpointFault) {
+    // The parser has a copy of its own, and so had whoever made the text.
+    for _ in 0..<2 { try budget.decode(bytes: text.count, at: place) }
+    do throws(JSONError) {
+      self = try JSON(parsing: text, allowingBareNonFinite: true, mostValues: budget.objects)
+    } catch { throw .damaged(place, "it isn't JSON: \(error)") }
   }
 }

@@ -32,8 +32,6 @@ enum KerasReader {
   ) throws(CheckpointFault) -> JSON? {
     guard let entry = archive[name] else { return nil }
     let text = try archive.contents(of: entry, &budget)
-    do throws(JSONError) { return try JSON(keras: text, budget) } catch {
-      throw .damaged(.entryByte(name, error.offset), "it isn't JSON: \(error.reason)")
-    }
+    return try JSON(keras: text, at: .entry(name), &budget)
   }
 }
