@@ -110,7 +110,7 @@ let package = Package(
       ["Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files", "Buffers", "CKernels"]),
     tests(
       "Checkpoints", ["Checkpoints", "Buffers"],
-      exclude: ["make_pytorch.py", "make_safetensors.py"], resources: [.copy("Models")]),
+      exclude: ["make_keras.py", "make_pytorch.py", "make_safetensors.py"], resources: [.copy("Models")]),
     tests(
       "ModelFiles",
       [

@@ -8,7 +8,8 @@ import Testing
 enum Fixtures {
   /// A folder of files and its `expected.json`.
   static let folders = [
-    "safetensors", "npy", "npz", "pickle", "pytorch", "legacy", "tar", "torchscript",
+    "safetensors", "npy", "npz", "pickle", "pytorch", "legacy", "tar", "torchscript", "hdf5",
+    "keras",
   ]
 
   struct File: Sendable, CustomTestStringConvertible {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the small HDF5 and Keras files in Models/keras, and what h5py reads from them.
+"""Writes the small files of HDF5 and Keras in Models, and what h5py reads from them.
 
 Run with keras 3.15.1 on torch 2.13.0, and h5py 3.16.0:
 scripts/python.sh keras==3.15.1 torch==2.13.0 h5py==3.16.0 -- Tests/CheckpointsTests/make_keras.py
@@ -17,7 +17,7 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 from interop_hdf5 import read  # noqa: E402
 
-FOLDER = os.path.join(HERE, "Models", "keras")
+MODELS = os.path.join(HERE, "Models")
 random = np.random.default_rng(0)
 keras.utils.set_random_seed(0)
 
@@ -26,8 +26,12 @@ def numbers(*shape, dtype="f4"):
     return (10 * random.standard_normal(shape)).astype(dtype)
 
 
+def path(name):
+    return os.path.join(MODELS, name.rsplit(".", 1)[1].replace("h5", "hdf5"), name)
+
+
 def file(name, **keywords):
-    return h5py.File(os.path.join(FOLDER, name), "w", **keywords)
+    return h5py.File(path(name), "w", **keywords)
 
 
 def strings(*texts):
@@ -68,16 +72,17 @@ def keras2():
 
 
 def keras3():
-    model = keras.Sequential([
-        keras.Input((4, 2)), keras.layers.LSTM(3, name="memory", return_sequences=True),
-        keras.layers.Bidirectional(keras.layers.GRU(2)), keras.layers.Dense(1)])
+    memory = keras.layers.LSTM(3, name="memory", return_sequences=True)
+    model = keras.Sequential([keras.Input((4, 2)), memory, keras.layers.Dense(1)])
     model.compile(optimizer="adam", loss="mse")
-    model.fit(numbers(4, 4, 2), numbers(4, 1), epochs=1, verbose=0)
-    model.save(os.path.join(FOLDER, "model-3.keras"))
-    model.save(os.path.join(FOLDER, "model-3.h5"), include_optimizer=False)
+    model.fit(numbers(4, 4, 2), numbers(4, 4, 1), epochs=1, verbose=0)
+    model.save(path("model-3.keras"))
+    both = keras.Sequential([
+        keras.Input((4, 2)), keras.layers.Bidirectional(keras.layers.GRU(2)), keras.layers.Dense(1)])
+    both.save(path("model-3.h5"))
     half = keras.Sequential([keras.Input((2, 2)), keras.layers.SimpleRNN(
         2, dtype="bfloat16", recurrent_initializer="glorot_uniform")])
-    half.save(os.path.join(FOLDER, "bfloat16.keras"))
+    half.save(path("bfloat16.keras"))
 
 
 def types():
@@ -98,17 +103,22 @@ def types():
         f.create_dataset("colour", data=[0, 5], dtype=h5py.enum_dtype({"RED": 0, "BLUE": 5}, "i2"))
 
 
+PACKED = {"compression": "gzip", "shuffle": True, "fletcher32": True}
+
+
+def growing(f):
+    f.create_dataset("once", data=numbers(9, 4), chunks=(2, 3), maxshape=(9, None))
+    f.create_dataset("packed", data=numbers(40), chunks=(1,), maxshape=(None,), **PACKED)
+    f.create_dataset("twice", data=numbers(5, 4), chunks=(2, 3), maxshape=(None, None))
+
+
 def layouts(f):
-    packed = {"compression": "gzip", "shuffle": True, "fletcher32": True}
-    f.create_dataset("packed", data=numbers(7, 5), chunks=(3, 2), **packed)
-    f.create_dataset("packed_big", data=numbers(7, 5, dtype=">f8"), chunks=(4, 5), **packed)
+    f.create_dataset("packed", data=numbers(7, 5), chunks=(3, 2), **PACKED)
+    f.create_dataset("packed_big", data=numbers(7, 5, dtype=">f8"), chunks=(4, 5), **PACKED)
     f.create_dataset("plain", data=numbers(7, 5), chunks=(3, 2))
     f.create_dataset("one", data=numbers(4, 3), chunks=(4, 3))
-    f.create_dataset("one_packed", data=numbers(4, 3), chunks=(4, 3), **packed)
+    f.create_dataset("one_packed", data=numbers(4, 3), chunks=(4, 3), **PACKED)
     f.create_dataset("one_larger", data=numbers(4, 3), chunks=(5, 4), maxshape=(8, 8))
-    f.create_dataset("growing", data=numbers(9, 4), chunks=(2, 3), maxshape=(9, None))
-    f.create_dataset("growing_packed", data=numbers(40), chunks=(1,), maxshape=(None,), **packed)
-    f.create_dataset("growing_twice", data=numbers(5, 4), chunks=(2, 3), maxshape=(None, None))
     f.create_dataset("never", shape=(3, 4), dtype=">f4", fillvalue=2.5)
     f.create_dataset("never_in_pieces", shape=(3, 4), dtype="f4", chunks=(2, 2))
     part = f.create_dataset("part", shape=(9, 9), dtype="f4", chunks=(2, 2), fillvalue=7)
@@ -165,33 +175,38 @@ def links():
 
 
 def main():
-    os.makedirs(FOLDER, exist_ok=True)
+    for folder in ["hdf5", "keras"]:
+        os.makedirs(os.path.join(MODELS, folder), exist_ok=True)
     keras2()
     keras3()
     types()
     links()
-    for name, bounds in [("earliest", "earliest"), ("latest", "latest")]:
-        with file(f"layouts-{name}.h5", libver=bounds) as f:
-            layouts(f)
-        with file(f"groups-{name}.h5", libver=bounds) as f:
-            groups(f)
+    for bounds in ["earliest", "latest"]:
+        for fill in [layouts, growing, groups]:
+            with file(f"{fill.__name__}-{bounds}.h5", libver=bounds) as f:
+                fill(f)
     with file("many-latest.h5", libver="latest") as f:
         # As many as make the tree of names and the heap branch.
-        for number in range(120):
+        for number in range(90):
             f[f"vars/{number}"] = np.float32(number)
     with file("user-block.h5", userblock_size=1024) as f:
         f["kernel"] = numbers(2, 3)
-    expected = {name: {"tensors": described(name)} for name in sorted(os.listdir(FOLDER))
-                if name != "expected.json"}
-    with open(os.path.join(FOLDER, "expected.json"), "w") as out:
-        out.write("{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(entry)}"
-                                     for name, entry in expected.items()) + "\n}\n")
+    for folder in ["hdf5", "keras"]:
+        expect(os.path.join(MODELS, folder))
 
 
-def described(name):
+def expect(folder):
+    names = sorted(name for name in os.listdir(folder) if name != "expected.json")
+    lines = [f"{json.dumps(name)}: {json.dumps({'tensors': described(os.path.join(folder, name))})}"
+             for name in names]
+    with open(os.path.join(folder, "expected.json"), "w") as out:
+        out.write("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def described(path):
     """What h5py reads, without what our reader names and leaves: other filters and other files."""
     left = {"lzf", "stored_outside", "virtual"}
-    return [entry for entry in read(os.path.join(FOLDER, name)) if entry["name"] not in left]
+    return [entry for entry in read(path) if entry["name"] not in left]
 
 
 main()
