@@ -1,7 +1,7 @@
-"""Lists an HDF5 or .keras file as h5py reads it: JSON of name, dtype, shape and crc32 of each tensor.
+"""Lists HDF5 and .keras files as h5py reads them: a line of JSON a file, with name, dtype, shape and crc32 of each tensor.
 
 The checksum is zlib.crc32 of the elements in row-major order, least significant byte first.
-Usage: interop_hdf5.py FILE
+Usage: interop_hdf5.py FILE...
 """
 
 import io
@@ -72,4 +72,5 @@ def read(path):
 
 
 if __name__ == "__main__":
-    json.dump(read(sys.argv[1]), sys.stdout, indent=1)
+    for file in sys.argv[1:]:
+        print(json.dumps({"tensors": read(file)}))

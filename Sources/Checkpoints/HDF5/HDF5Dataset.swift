@@ -148,7 +148,8 @@ extension HDF5Dataset {
       var rest = budget
       for _ in 0..<filters.count { try rest.decode(bytes: grid.chunkSize, at: place) }
     }
-    return try filters.undone(packed, mask: chunk.mask, to: grid.chunkSize, at: place)
+    return try filters.undone(
+      packed, mask: chunk.mask, to: grid.chunkSize, verifying: budget.verifiesChecksums, at: place)
   }
 
   private func assembled(
