@@ -8,7 +8,7 @@ import Testing
 enum Fixtures {
   /// A folder of files and its `expected.json`.
   static let folders = [
-    "safetensors", "npy", "npz", "pickle", "pytorch", "legacy", "tar", "torchscript",
+    "safetensors", "npy", "npz", "pickle", "pytorch", "legacy", "tar", "torchscript", "onnx",
   ]
 
   struct File: Sendable, CustomTestStringConvertible {
