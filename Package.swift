@@ -110,13 +110,14 @@ let package = Package(
       ["Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files", "Buffers", "CKernels"]),
     tests(
       "Checkpoints", ["Checkpoints", "Buffers"],
-      exclude: ["make_keras.py", "make_pytorch.py", "make_safetensors.py"], resources: [.copy("Models")]),
+      exclude: ["make_keras.py", "make_onnx.py", "make_pytorch.py", "make_safetensors.py"],
+      resources: [.copy("Models")]),
     tests(
       "ModelFiles",
       [
         "ModelFiles", "Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files",
         "Buffers",
-      ]),
+      ], exclude: ["make_folders.py"], resources: [.copy("Models")]),
     tests("FlowAnalysis", laboratory),
     tests(
       "Reinforcement",

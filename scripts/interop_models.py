@@ -41,6 +41,7 @@ CASES = [
     ("libonnx-testdata*/**/test_gru_*/model.onnx", "interop_onnx", 4),
     ("libonnx-testdata*/**/test_simple_rnn_*/model.onnx", "interop_onnx", 3),
     ("libonnx-testdata*/**/test_rnn_seq_length/model.onnx", "interop_onnx", 1),
+    ("libonnx-testdata*/**/model.onnx", "interop_onnx", 1000),
 ]
 REFUSED = [("tesseract*/**/eng.traineddata", "Tesseract")]
 

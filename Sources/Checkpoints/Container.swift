@@ -45,10 +45,12 @@ enum Container {
     .unknown, .file, "it is not a model file I know",
     advice: "name a model saved by PyTorch, Keras, ONNX, NumPy or safetensors")
 
-  /// A header's length that a file may have, and the bracket that begins the header.
+  /// A header's length that a file may have, and the bracket that begins the header. A length that
+  /// this file can't have may be another format's magic word.
   private static func isSafetensors(_ bytes: Bytes) -> Bool {
     guard let length = bytes.integer(at: 0, as: UInt64.self) else { return false }
-    return length < 1 << 48 && (bytes.count == 8 || bytes[8] == UInt8(ascii: "{"))
+    guard length < 1 << 48, bytes.count == 8 || bytes[8] == UInt8(ascii: "{") else { return false }
+    return length <= UInt64(bytes.count) || !KnownFormat.isModel(bytes)
   }
 
   /// The word of protocols 2 to 5; or an instruction that begins older ones, and the last that ends them.

@@ -127,12 +127,13 @@ extension StoredTensor {
   static func count(
     _ name: String, _ shape: [Int], _ type: ElementType
   ) throws(CheckpointFault) -> Int {
-    let fault = CheckpointFault.damaged(.tensor(name), "it has the impossible shape \(shape)")
     var bytes = type.size
     // Also the extents around a zero must have a product.
     for extent in shape {
       let product = bytes.multipliedReportingOverflow(by: max(extent, 1))
-      if product.overflow || extent < 0 { throw fault }
+      if product.overflow || extent < 0 {
+        throw .damaged(.tensor(name), "it has the impossible shape \(shape)")
+      }
       bytes = product.partialValue
     }
     return shape.contains(0) ? 0 : bytes / type.size

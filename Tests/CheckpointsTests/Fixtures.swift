@@ -9,7 +9,7 @@ enum Fixtures {
   /// A folder of files and its `expected.json`.
   static let folders = [
     "safetensors", "npy", "npz", "pickle", "pytorch", "legacy", "tar", "torchscript", "hdf5",
-    "keras",
+    "keras", "onnx",
   ]
 
   struct File: Sendable, CustomTestStringConvertible {

@@ -8,12 +8,11 @@ import os
 import sys
 
 import torch
-from safetensors import safe_open
 from safetensors.torch import save_file
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "scripts"))
-from interop_pytorch import described  # noqa: E402
+from interop_safetensors import listing  # noqa: E402
 
 torch.manual_seed(0)
 FOLDER = os.path.join(HERE, "Models", "safetensors")
@@ -24,13 +23,16 @@ kinds = ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16",
 FILES = {
     "lstm.safetensors": (dict(torch.nn.LSTM(3, 2).state_dict()), {"format": "pt"}),
     "types.safetensors": ({kind: numbers.abs().to(getattr(torch, kind)) for kind in kinds}, None),
+    "narrow.safetensors": ({
+        "fnuz3": numbers.to(torch.float8_e4m3fnuz), "fnuz2": numbers.to(torch.float8_e5m2fnuz),
+        "scale": numbers.abs().to(torch.float8_e8m0fnu),
+        "half_bytes": torch.arange(4, dtype=torch.uint8).view(torch.float4_e2m1fn_x2)}, None),
     "shapes.safetensors": ({"scalar": torch.tensor(7), "empty": torch.zeros(0, 4), "cube": torch.ones(2, 3, 4)}, None),
 }
 expected = {}
 for name, (tensors, metadata) in FILES.items():
     path = os.path.join(FOLDER, name)
     save_file(tensors, path, metadata=metadata)
-    with safe_open(path, "pt") as file:
-        expected[name] = {"tensors": [described(key, file.get_tensor(key)) for key in file.keys()]}
+    expected[name] = listing(path)
 with open(os.path.join(FOLDER, "expected.json"), "w", encoding="utf-8") as file:
     file.write("{\n" + ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in expected.items()) + "\n}\n")

@@ -103,6 +103,7 @@ extension ONNXParser {
 
   /// A `FunctionProto`.
   mutating func function(_ message: ProtobufField) throws(CheckpointFault) -> ONNXFunction {
+    try budget.count(objects: 4, at: message.place)
     var header = try functionHeader(message)
     let overload = header.overload.isEmpty ? "" : ":" + header.overload
     let path = "\(header.domain)::\(header.name)\(overload)/"

@@ -74,7 +74,7 @@ private struct AttributeFields {
   ]
 
   init(_ message: ProtobufField, _ parser: inout ONNXParser) throws(CheckpointFault) {
-    try parser.budget.count(objects: 2, at: message.place)
+    try parser.budget.count(objects: 3, at: message.place)
     var last: Int?
     var reader = ProtobufReader(try message.bytes())
     while let field = try reader.next() {
@@ -104,23 +104,37 @@ private struct AttributeFields {
   private mutating func append(
     floats field: ProtobufField, _ budget: inout Budget
   ) throws(CheckpointFault) {
-    guard case .bytes(let packed) = field.value else { return floats.append(try field.float()) }
+    guard case .bytes(let packed) = field.value else {
+      try budget.decode(bytes: Self.grown, at: field.place)
+      return floats.append(try field.float())
+    }
     try budget.decode(bytes: packed.count, at: field.place)
-    floats += packed.elements(as: UInt32.self).map { Float(bitPattern: $0) }
+    if floats.isEmpty { floats.reserveCapacity(packed.count / 4) }
+    for place in stride(from: 0, to: packed.count, by: 4) {
+      guard let bits = packed.integer(at: place, as: UInt32.self) else {
+        throw .damaged(field.place, "numbers of 4 bytes take \(packed.count)")
+      }
+      floats.append(Float(bitPattern: bits))
+    }
   }
 
   private mutating func append(
     ints field: ProtobufField, _ budget: inout Budget
   ) throws(CheckpointFault) {
-    var numbers = ints
-    ints = []
-    var left = budget
-    try field.eachVarint { (number) throws(CheckpointFault) in
-      try left.decode(bytes: 8, at: field.place)
-      numbers.append(Int64(bitPattern: number))
+    guard case .bytes(let packed) = field.value else {
+      try budget.decode(bytes: Self.grown, at: field.place)
+      return ints.append(try field.integer())
     }
-    (ints, budget) = (numbers, left)
+    // A number's last byte is the one without the high bit.
+    let count = packed.count { $0 < 0x80 }
+    try budget.decode(bytes: count * 8, at: field.place)
+    if ints.isEmpty { ints.reserveCapacity(count) }
+    var reader = ProtobufReader(packed)
+    while !reader.isAtEnd { ints.append(Int64(bitPattern: try reader.varint())) }
   }
+
+  /// Bytes that a number can take in an array that grows as numbers come one by one.
+  private static let grown = 16
 
   /// The messages of the kind's field; a field that isn't repeated must come once.
   func chosenMessages() throws(CheckpointFault) -> [ProtobufField] {

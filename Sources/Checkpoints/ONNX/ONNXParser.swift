@@ -36,7 +36,8 @@ struct ONNXParser {
 
   /// A name that no other tensor has.
   mutating func unique(_ name: String) throws(CheckpointFault) -> String {
-    try budget.count(at: .tensor(name))
+    // A tensor is also noted by its name, here and in its graph.
+    try budget.count(objects: 4, at: .tensor(name))
     try budget.decode(bytes: name.utf8.count, at: .tensor(name))
     var candidate = name
     while names[candidate] != nil {
