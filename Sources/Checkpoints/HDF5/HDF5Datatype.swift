@@ -37,7 +37,7 @@ struct HDF5Datatype {
     case 5: sort = .opaque
     case 6: sort = .other("compounds")
     case 7: sort = .other("references")
-    case 8: sort = try Self.enumeration(&reader, Int(bits & 0xffff), isPadded: head >> 4 < 3)
+    case 8: sort = try Self.enumeration(&reader, Int(bits & 0xffff), size, isPadded: head >> 4 < 3)
     case 9: sort = bits & 0xf == 1 ? .variableText : .other("lists of variable length")
     case 10: sort = .other("arrays")
     case 11: sort = .other("complex numbers")
@@ -84,9 +84,13 @@ struct HDF5Datatype {
 
   /// Integers with names; `FALSE` and `TRUE` are how truth values are stored.
   private static func enumeration(
-    _ reader: inout ByteReader, _ members: Int, isPadded: Bool
+    _ reader: inout ByteReader, _ members: Int, _ size: Int, isPadded: Bool
   ) throws(CheckpointFault) -> Sort {
+    let place = reader.here
     let base = try Self(nested: &reader)
+    guard base.size == size else {
+      throw .damaged(place, "an enumeration of \(size) bytes by integers of \(base.size)")
+    }
     guard members == 2, base.size == 1, case .number = base.sort else { return base.sort }
     // Early versions pad each name to a multiple of 8 bytes.
     let text = isPadded ? "FALSE\0\0\0TRUE\0\0\0\0\0\u{1}" : "FALSE\0TRUE\0\0\u{1}"

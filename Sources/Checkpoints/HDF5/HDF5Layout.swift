@@ -61,7 +61,14 @@ struct HDF5ChunkIndex {
 
   /// Versions from 4 on.
   fileprivate init(new reader: inout ByteReader, _ file: HDF5File) throws(CheckpointFault) {
+    let start = reader.here
     let flags = try reader.next(UInt8.self)
+    if flags & 1 != 0 {
+      throw .unsupported(
+        start, "its pieces at the edge are spared the filters",
+        advice: "copy the model with h5repack"
+      )
+    }
     let axes = try Self.axes(&reader)
     let place = reader.here
     let bytes = Int(try reader.next(UInt8.self))

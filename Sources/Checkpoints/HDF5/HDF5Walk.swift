@@ -26,7 +26,7 @@ struct HDF5Walk {
     if let first = groups[address] {
       return skip(path, "it is the group \"\(first.shown)\" by another name")
     }
-    if let known = datasets[address] { return list(known, path) }
+    if let known = datasets[address] { return try list(known, path, &budget) }
     let header = try HDF5ObjectHeader(file, at: address, &budget)
     if header[.dataspace] != nil {
       try readDataset(header, at: address, path, &budget)
@@ -64,22 +64,26 @@ struct HDF5Walk {
     _ header: HDF5ObjectHeader, at address: Int, _ path: String, _ budget: inout Budget
   ) throws(CheckpointFault) {
     let notes = try readAttributes(header, path, &budget)
-    let result: Result<StoredTensor, CheckpointFault>
+    let note = notes.first { $0.name == "dtype" }?.value.string
     do throws(CheckpointFault) {
       let dataset = try HDF5Dataset(file, header, at: address, &budget)
-      result = .success(
-        try dataset.tensor(path, note: notes.first { $0.name == "dtype" }?.value.string, &budget))
+      let tensor = try dataset.tensor(path, note: note, &budget)
+      datasets[address] = .success(tensor)
+      tensors.append(tensor)
     } catch {
-      guard error.kind == .unsupported else { throw error.within(path) }
-      result = .failure(error)
+      try skip(path, error)
+      datasets[address] = .failure(error)
     }
-    datasets[address] = result
-    list(result, path)
   }
 
-  private mutating func list(_ result: Result<StoredTensor, CheckpointFault>, _ path: String) {
-    switch result {
-    case .success(let tensor): tensors.append(tensor.renamed(path))
+  /// Lists a dataset by a further name, under which it is looked at once more.
+  private mutating func list(
+    _ known: Result<StoredTensor, CheckpointFault>, _ path: String, _ budget: inout Budget
+  ) throws(CheckpointFault) {
+    switch known {
+    case .success(let tensor):
+      try budget.view(bytes: tensor.count * tensor.elementType.size, tensor: path)
+      tensors.append(tensor.renamed(path))
     case .failure(let fault): skip(path, fault.reason)
     }
   }
