@@ -46,8 +46,7 @@ struct HDF5File {
     case 2, 3: try readNewSuperblock(&reader)
     default:
       throw .unsupported(
-        place, "a superblock of version \(version)", advice: "save the model with libver='earliest'"
-      )
+        place, "a superblock of version \(version)", advice: "save it again with libver='earliest'")
     }
   }
 
@@ -170,7 +169,7 @@ extension ByteReader {
     let version = try next(UInt8.self)
     guard known ~= version else {
       throw .unsupported(
-        place, "\(what) of version \(version)", advice: "save the model with libver='earliest'")
+        place, "\(what) of version \(version)", advice: "save it again with libver='earliest'")
     }
     return version
   }

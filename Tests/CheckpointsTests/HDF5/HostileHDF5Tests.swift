@@ -42,8 +42,9 @@ import Testing
   }
 
   /// The first child of each tree becomes the tree itself.
-  @Test func aTreeBelowItselfIsRefused() throws {
-    let whole = Array(try HDF5ReaderTests.file("layouts-earliest.h5"))
+  @Test(arguments: ["groups-earliest.h5", "growing-earliest.h5"])
+  func aTreeBelowItselfIsRefused(name: String) throws {
+    let whole = Array(try HDF5ReaderTests.file(name))
     for place in places(of: "TREE", in: whole) {
       for level: UInt8 in [0, 1, 255] {
         var bytes = whole
