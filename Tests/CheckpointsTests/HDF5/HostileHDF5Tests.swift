@@ -6,8 +6,11 @@ import Testing
 /// Files that contradict themselves, or would have a reader go round in circles.
 @Suite struct HostileHDF5Tests {
   private func fault(_ bytes: [UInt8]) -> CheckpointFault? {
+    // Little memory, so that a hundred thousand files take seconds.
+    var limits = Limits(fileOf: bytes.count)
+    limits.decodedBytes = bytes.count + 1 << 20
     do throws(CheckpointFault) {
-      _ = try Checkpoint(reading: Bytes(bytes))
+      _ = try Checkpoint(reading: Bytes(bytes), limits: limits)
       return nil
     } catch { return error }
   }
@@ -29,11 +32,12 @@ import Testing
     #expect(cut?.reason == "it is cut short: 2000 bytes, where its superblock says 3096")
   }
 
-  @Test(arguments: ["user-block.h5", "growing-latest.h5", "layouts-latest.h5"])
-  func everyFlippedBitIsAnswered(name: String) throws {
+  /// Each bit of the smallest file, and of others one bit in each byte.
+  @Test(arguments: [("user-block.h5", 1), ("growing-latest.h5", 8), ("layouts-latest.h5", 8)])
+  func flippedBitsAreAnswered(name: String, step: Int) throws {
     var bytes = Array(try HDF5ReaderTests.file(name))
     for index in bytes.indices {
-      for bit in 0..<8 {
+      for bit in stride(from: index % step, to: 8, by: step) {
         bytes[index] ^= 1 << bit
         _ = fault(bytes)
         bytes[index] ^= 1 << bit
@@ -91,7 +95,7 @@ import Testing
   }
 
   /// A vast extent in a dataspace, wherever one may be.
-  @Test(arguments: ["user-block.h5", "layouts-latest.h5", "growing-latest.h5"])
+  @Test(arguments: ["user-block.h5", "layouts-latest.h5"])
   func claimsOfTerabytesAreRefused(name: String) throws {
     let whole = Array(try HDF5ReaderTests.file(name))
     for claim: UInt64 in [1 << 40, .max >> 1, .max - 1] {
