@@ -16,7 +16,9 @@ extension ONNXParser {
       case 2: outputs.append(try text(field))
       case 3: name = try text(field)
       case 4: operation = try text(field)
-      case 5: attributes.append(field)
+      case 5:
+        try budget.count(objects: 3, at: field.place)
+        attributes.append(field)
       case 7: domain = try text(field)
       case 8: overload = try text(field)
       default: break
@@ -44,7 +46,7 @@ extension ONNXParser {
     let node: String
     /// The name of the tensor that the node is, if it is a Constant.
     let constant: String?
-    /// How deep the graph lies.
+    /// How many messages the graph lies in.
     let depth: Int
 
     /// The name of an attribute's tensor or graph. Made only where one is: paths can be long.
@@ -74,7 +76,6 @@ private struct AttributeFields {
   ]
 
   init(_ message: ProtobufField, _ parser: inout ONNXParser) throws(CheckpointFault) {
-    try parser.budget.count(objects: 3, at: message.place)
     var last: Int?
     var reader = ProtobufReader(try message.bytes())
     while let field = try reader.next() {
@@ -221,7 +222,8 @@ extension ONNXParser {
     var graphs: [ONNXGraph] = []
     for field in try fields.chosenMessages() {
       let path = try unique(place.name(fields.name)) + "/"
-      graphs.append(try graph(field, path: path, depth: place.depth + 1))
+      // A graph within lies in a node and an attribute as well.
+      graphs.append(try graph(field, path: path, depth: place.depth + 3))
     }
     return graphs
   }
