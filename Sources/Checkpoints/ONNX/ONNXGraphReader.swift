@@ -12,12 +12,12 @@ struct ONNXGraphBuilder {
   private var producers: [String: Int] = [:]
   private var initialisers: Set<String> = []
 
-  /// A graph whose tensors' names begin with `path`, `depth` graphs deep.
+  /// A graph whose tensors' names begin with `path`, and which lies in `depth` messages.
   init(
     path: String, depth: Int, _ place: CheckpointFault.Place, _ budget: Budget
   ) throws(CheckpointFault) {
     guard depth <= budget.depth else {
-      throw .overLimit(place, "graphs lie more than \(budget.depth) deep in one another")
+      throw .overLimit(place, "graphs lie more than \(budget.depth / 3) deep in one another")
     }
     self.path = path
     self.depth = depth
@@ -39,11 +39,7 @@ struct ONNXGraphBuilder {
         !initialisers.contains(output)
       else { throw twice(output) }
     }
-    if let output = node.constantOutput, let constant = node.attributes.first,
-      case .tensor(let index) = constant.value
-    {
-      tensors[output] = index
-    }
+    if let output = node.constantOutput { tensors[output] = node.tensor }
     nodes.append(node)
   }
 
@@ -67,6 +63,14 @@ struct ONNXGraphBuilder {
 extension ONNXNode {
   /// What names the node's tensors: its name, or its first output's.
   var label: String? { name.isEmpty ? outputs.first { !$0.isEmpty } : name }
+
+  /// The first tensor among the attributes.
+  fileprivate var tensor: Int? {
+    for attribute in attributes {
+      if case .tensor(let index) = attribute.value { return index }
+    }
+    return nil
+  }
 
   /// The name of the tensor that a Constant node is.
   var constantOutput: String? {

@@ -22,6 +22,7 @@ struct ONNXParser {
 
   /// A `StringStringEntryProto`.
   mutating func entry(_ field: ProtobufField) throws(CheckpointFault) -> Checkpoint.Note {
+    try budget.count(at: field.place)
     var (key, value) = ("", "")
     var reader = ProtobufReader(try field.bytes())
     while let field = try reader.next() {
@@ -101,6 +102,7 @@ extension ONNXParser {
     _ bytes: Bytes, _ type: ElementType, shape: [Int], as wanted: String
   ) throws(CheckpointFault) -> Int {
     let name = try unique(wanted)
+    try budget.decode(bytes: bytes.count, at: .tensor(name))
     tensors.append(try StoredTensor(name: name, type, shape: shape, bytes: bytes, &budget))
     return tensors.count - 1
   }

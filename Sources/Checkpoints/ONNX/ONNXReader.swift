@@ -52,6 +52,7 @@ extension ONNXParser {
     var notes: [Checkpoint.Note] = []
     var reader = ProtobufReader(bytes)
     while let field = try reader.next() {
+      try budget.count(at: field.place)
       switch field.number {
       case 1: version = try field.integer()
       case 2: notes.append(Checkpoint.Note("producer_name", try text(field)))

@@ -79,8 +79,8 @@ private typealias Message = ProtobufMessage
       }
       return Message.model(graph)
     }
-    #expect(fault(nested(100)) == nil)
-    #expect(fault(nested(101))?.kind == .overLimit)
+    #expect(fault(nested(33)) == nil)
+    #expect(fault(nested(34))?.kind == .overLimit)
     #expect(fault(nested(3000))?.kind == .overLimit)
   }
 
