@@ -24,7 +24,8 @@ struct HDF5Walk {
   ) throws(CheckpointFault) {
     try budget.count(at: .entry(path))
     if let first = groups[address] {
-      return skip(path, "it is the group \"\(first.shown)\" by another name")
+      let group = first.isEmpty ? "root group" : "group \"\(first.shown)\""
+      return skip(path, "it is the \(group) by another name")
     }
     if let known = datasets[address] { return try list(known, path, &budget) }
     let header = try HDF5ObjectHeader(file, at: address, &budget)

@@ -56,7 +56,7 @@ import Testing
       reasons == [
         "nowhere": "a link to the path \"/no/such/path\" isn't followed",
         "outside": "a link to another file isn't followed",
-        "rnn/up": "it is the group \"\" by another name",
+        "rnn/up": "it is the root group by another name",
         "rnn_again": "it is the group \"rnn\" by another name",
         "soft": "a link to the path \"/rnn/kernel\" isn't followed",
         "stored_outside": "its elements lie in other files",
