@@ -20,7 +20,7 @@ struct HDF5FixedArray {
     try reader.skip(2 + file.addressSize)
     let page = pageBits < 32 ? 1 << pageBits : 1 << 32
     if count <= page {
-      try append(&reader, from: 0, count, width, &budget)
+      try reader.append(count, width, from: 0, to: &entries, &budget)
       return
     }
     // A bit for each page that was written, and a checksum.
@@ -31,19 +31,12 @@ struct HDF5FixedArray {
     for number in 0..<pages {
       let size = min(page, count - number * page)
       if written[number / 8] >> UInt8(7 - number % 8) & 1 == 1 {
-        try append(&reader, from: number * page, size, width, &budget)
+        try reader.append(size, width, from: number * page, to: &entries, &budget)
         try reader.skip(4)
       } else {
         try reader.skip(size * width + 4)
       }
     }
-  }
-
-  private mutating func append(
-    _ reader: inout ByteReader, from first: Int, _ count: Int, _ width: Int,
-    _ budget: inout Budget
-  ) throws(CheckpointFault) {
-    try reader.append(count, width, from: first, to: &entries, &budget)
   }
 }
 
