@@ -44,6 +44,9 @@ struct ByteReader {
 
   private func short(_ count: Int) -> CheckpointFault {
     .damaged(
-      here, count < 0 ? "a length of \(count)" : "\(count) bytes should follow, \(left) are left")
+      here,
+      count < 0
+        ? "a length of \(count)"
+        : "\(count) byte\(count == 1 ? "" : "s") should follow, \(left) are left")
   }
 }

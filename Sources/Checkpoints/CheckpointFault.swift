@@ -1,3 +1,5 @@
+import Buffers
+
 /// Why bytes can't be read as a model, and where in them.
 public struct CheckpointFault: Error, Equatable, Sendable {
   /// What sort of fault it is.
@@ -47,7 +49,7 @@ public struct CheckpointFault: Error, Equatable, Sendable {
 
   /// Bytes that contradict their own format.
   public static func damaged(_ place: Place, _ reason: String) -> CheckpointFault {
-    CheckpointFault(.damaged, place, reason, advice: "save it again or name another")
+    CheckpointFault(.damaged, place, reason, advice: "save or download it again, or name another")
   }
 
   /// More memory or work than the file's size allows.
@@ -110,20 +112,5 @@ extension CheckpointFault.Place: CustomStringConvertible {
     case .entryByte(let name, let offset): "byte \(offset) of \"\(name.shown)\""
     case .tensor(let name): "tensor \"\(name.shown)\""
     }
-  }
-}
-
-extension CheckpointFault {
-  /// A name from a file as a message may show it: of bounded length, without control characters.
-  public static func shown(_ name: String) -> String { name.shown }
-}
-
-extension String {
-  /// A name from a file as a message may show it: of bounded length, without control characters.
-  var shown: String {
-    let head = String.UnicodeScalarView(
-      unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-    )
-    return String(head) + (unicodeScalars.count > 200 ? "..." : "")
   }
 }

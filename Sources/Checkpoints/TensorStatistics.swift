@@ -22,8 +22,11 @@ public struct TensorStatistics: Sendable, Equatable {
   /// The mean of the finite elements; `nil` where there is none.
   public var mean: Double? { finiteCount == 0 ? nil : sum / Double(finiteCount) }
 
-  /// The square root of the sum of squares of the finite elements.
-  public var norm: Double { squares.squareRoot() * scale }
+  /// The square root of the sum of squares of the finite elements; `nil` where there are elements and
+  /// none is finite, 0 where there are none at all.
+  public var norm: Double? {
+    finiteCount == 0 && !isFinite ? nil : squares.squareRoot() * scale
+  }
 
   /// Whether every element is a finite number.
   public var isFinite: Bool { nanCount == 0 && infiniteCount == 0 }

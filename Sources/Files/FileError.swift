@@ -1,3 +1,4 @@
+import Buffers
 import Foundation
 
 /// What the file system can answer instead of doing what was asked. Each is one sentence for a user.
@@ -20,17 +21,22 @@ extension FileError: CustomStringConvertible {
   /// What happened, where, and what can be done.
   public var description: String {
     switch self {
-    case .missing(let path): "\(path) does not exist; check the path."
-    case .isFolder(let path): "\(path) is a folder; name a file."
-    case .isNoFile(let path): "\(path) is a pipe or a device; name a file."
+    case .missing(let path): "\(named(path)) does not exist; check the path."
+    case .isFolder(let path): "\(named(path)) is a folder; name a file."
+    case .isNoFile(let path): "\(named(path)) is a pipe or a device; name a file."
     case .tooLarge(let path, let limit):
-      "\(path) is longer than \(limit >> 20) MiB, the most that is read; name a smaller file."
+      "\(named(path)) is longer than \(limit >> 20) MiB, the most that is read; name a smaller file."
     case .unreadable(let path, let reason):
-      "\(path) cannot be read (\(reason)); check the path and its permissions."
+      "\(named(path)) cannot be read (\(reason)); check the path and its permissions."
     case .unwritable(let path, let reason):
-      "\(path) cannot be written (\(reason)); what was there before is unchanged."
+      "\(named(path)) cannot be written (\(reason)); what was there before is unchanged."
     }
   }
+}
+
+extension FileError {
+  /// A path as a sentence may have it.
+  private func named(_ path: String) -> String { path.isEmpty ? "\"\"" : path.shown }
 }
 
 extension FileError {

@@ -1,3 +1,4 @@
+import Buffers
 import Checkpoints
 
 /// A model file that can't be read, and where it is.
@@ -16,7 +17,7 @@ public struct CheckpointError: Error, Equatable, Sendable, CustomStringConvertib
   /// Where, what, and what to do.
   public var description: String {
     fault.place == .file
-      ? "\(path): \(fault.reason); \(fault.advice)."
-      : "\(path), \(fault.place): \(fault.reason); \(fault.advice)."
+      ? "\(path.shown): \(fault.reason); \(fault.advice)."
+      : "\(path.shown), \(fault.place): \(fault.reason); \(fault.advice)."
   }
 }

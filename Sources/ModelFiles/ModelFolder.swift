@@ -69,7 +69,7 @@ struct ModelFolder {
     CheckpointError(
       path: model,
       fault: CheckpointFault(
-        .refusedPath, .file, "it names the file \"\(CheckpointFault.shown(name))\", \(reason)",
+        .refusedPath, .file, "it names the file \"\(name.shown)\", \(reason)",
         advice: "put every file of the model into one folder, by the names that it gives them"))
   }
 

@@ -67,16 +67,31 @@ public struct ModelSearch: Sendable {
       switch Self.kind(of: base + name) {
       case .folder: enter(base + name, depth: depth + 1)
       case .file: look(at: base + name, in: base)
-      case .other: break
+      case .other: if Self.isNamedLikeAModel(base + name) { models.append(base + name) }
       }
     }
   }
 
-  private func names(in folder: String) throws(FileError) -> [String] {
-    do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {
+  /// The names in a folder, sorted. One that isn't UTF-8 can't be named here and is said to be there.
+  private mutating func names(in folder: String) throws(FileError) -> [String] {
+    guard let stream = opendir(folder) else {
       throw access(folder, F_OK) == 0
         ? .unreadable(path: folder, reason: "its names can't be listed") : .missing(path: folder)
     }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      guard let text = String(validating: name, as: UTF8.self) else {
+        unread.append(
+          FileError.unreadable(
+            path: folder + "/" + String(decoding: name, as: UTF8.self),
+            reason: "its name isn't UTF-8"))
+        continue
+      }
+      if text != "." && text != ".." { names.append(text) }
+    }
+    return names.sorted()
   }
 
   /// A folder within that can't be read doesn't hide what is beside it.
@@ -95,9 +110,20 @@ public struct ModelSearch: Sendable {
         models.append(path)
         parts.formUnion(names.map { base + $0 })
       case .unread(let fault): unread.append(CheckpointError(path: path, fault: fault))
-      case .other: break
+      case .other: if Self.isNamedLikeAModel(path) { models.append(path) }
       }
     } catch { unread.append(error) }
+  }
+
+  /// Whether a file is meant to be a model: one that can't be read as one is then an error, and not
+  /// passed over.
+  private static func isNamedLikeAModel(_ path: String) -> Bool {
+    let endings = [
+      ".safetensors", ".npy", ".npz", ".pt", ".pth", ".ckpt", ".jit", ".pkl", ".pickle", ".onnx",
+      ".h5", ".hdf5", ".keras",
+    ]
+    let name = path.lowercased()
+    return endings.contains(where: name.hasSuffix) || name.hasSuffix("pytorch_model.bin")
   }
 
   /// A link that is named is followed, unlike one that is come upon.

@@ -1,3 +1,4 @@
+import Buffers
 import Checkpoints
 import Foundation
 
@@ -6,7 +7,7 @@ extension TensorListing {
   public var summary: String {
     let numbers = rows.reduce(0) { $0 + $1.tensor.count }
     let tensors = rows.count == 1 ? "1 tensor" : "\(rows.count) tensors"
-    return "\(format.rawValue), \(tensors), \(grouped(numbers)) numbers"
+    return "\(format.rawValue), \(tensors), \(grouped(numbers)) number\(numbers == 1 ? "" : "s")"
   }
 
   /// A row for each tensor, its name last: names may be long.
@@ -20,14 +21,15 @@ extension TensorListing {
         cells += [
           row.statistics?.minimum, row.statistics?.maximum, row.statistics?.mean,
           row.statistics?.norm,
-        ].map(text)
+        ].map { text($0, isWhole: !row.tensor.elementType.isFloat) }
         if hasChecksums { cells.append(row.checksum.map { String(format: "%08x", $0) } ?? "") }
-        return cells + [([visible(row.tensor.name)] + row.remarks).joined(separator: "  ")]
+        return cells + [([row.tensor.name.shown] + row.remarks).joined(separator: "  ")]
       })
   }
 
-  private func text(_ number: Double?) -> String {
+  private func text(_ number: Double?, isWhole: Bool) -> String {
     guard let number, number.isFinite else { return "-" }
+    if isWhole, let whole = Int(exactly: number), whole.magnitude < 1 << 53 { return "\(whole)" }
     return String(format: "%.4g", number)
   }
 
@@ -38,13 +40,6 @@ extension TensorListing {
       text.append(digit)
     }
     return String(text.reversed())
-  }
-
-  /// A name from a file must not move the cursor or change colours.
-  private func visible(_ name: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        name.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
   }
 }
 

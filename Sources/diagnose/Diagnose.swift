@@ -34,6 +34,7 @@ struct Diagnose: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      try Outcome.checkOutput()
     } catch let exit as Outcome {
       exit.leave()
     } catch  where exitCode(for: error).isSuccess {

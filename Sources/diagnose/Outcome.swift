@@ -9,6 +9,14 @@ enum Outcome: Error {
   /// The question could not be answered: one sentence on standard error, exit code 2.
   case unanswered(String)
 
+  /// Sees that what was printed got where it should: a full disk or a closed output is no success.
+  static func checkOutput() throws {
+    if fflush(nil) != 0 {
+      throw Outcome.unanswered(
+        "standard output can't be written (\(String(cString: strerror(errno)))): send it elsewhere")
+    }
+  }
+
   /// Leaves the process.
   func leave() -> Never {
     switch self {

@@ -66,10 +66,10 @@ struct TensorsCommand: ParsableCommand {
 
   private func show(_ listing: TensorListing) {
     let terminal = Terminal.current
-    print(terminal.colored(listing.path, .bold) + "  " + listing.summary)
+    print(terminal.colored(listing.path.shown, .bold) + "  " + listing.summary)
     for line in listing.table.lines(bold: { terminal.colored($0, .dim) }) { print("  " + line) }
     for note in listing.skipped {
-      print(terminal.colored("  not read: \(note.name): \(note.text)", .dim))
+      print(terminal.colored("  not read: \(note.name.shown): \(note.text.shown)", .dim))
     }
   }
 }

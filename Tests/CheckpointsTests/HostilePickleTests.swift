@@ -42,6 +42,20 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: trace))
   }
 
+  /// Who looks through downloads wants to see it.
+  @Test func whatWouldBeCalledIsSaid() throws {
+    let checkpoint = try Checkpoint(reading: Bytes("cposix\nsystem\n(S'true'\ntR.".utf8))
+    #expect(checkpoint.skipped.map(\.name) == ["pickle"])
+    #expect(checkpoint.skipped.first?.text.contains("posix.system") == true)
+  }
+
+  @Test func namesThatReadAlikeAreTold() throws {
+    let array = "cnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n(S'u1'\ntRS'a'\ntR"
+    let bytes = "}(S'a.b'\n" + array + "S'a'\n}S'b'\n" + array + "su."
+    let checkpoint = try Checkpoint(reading: Bytes(bytes.utf8))
+    #expect(checkpoint.tensors.map(\.name) == ["a.b", "a.b#2"])
+  }
+
   @Test func valuesAreWhatPythonMakesOfThem() throws {
     let bytes = "(lp0\nI01\naI-5\naL12345678901234567890L\naF2.5\naVh\\u00e9\nag0\na.".utf8
     let document = try run(Array(bytes))
@@ -51,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "byte 0: 1 bytes should follow, 0 are left"),
+    ("", "byte 0: 1 byte should follow, 0 are left"),
     (".", "byte 1: an instruction needs a value, and the stack is empty"),
     ("t.", "byte 1: an instruction needs a mark, and none was set"),
     ("h\u{7}.", "byte 0: the value number 7 is asked for before it was stored"),

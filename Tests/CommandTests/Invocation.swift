@@ -53,7 +53,7 @@ struct Invocation {
   }
 
   /// The command lies beside the tests' own executable.
-  private static func command() throws -> URL {
+  static func command() throws -> URL {
     var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path != "/" {
       for candidate in [

@@ -54,7 +54,8 @@ import Testing
     let run = try tensors("empty", "ok")
     #expect(run.status == 2)
     #expect(run.output.contains("ok  safetensors"))
-    #expect(run.errors == "diagnose: empty: it is empty; save it again or name another.\n")
+    #expect(
+      run.errors == "diagnose: empty: it is empty; save or download it again, or name another.\n")
     let json = try tensors("--format", "json", "empty", "ok")
     #expect(json.status == 2 && json.output.contains(#""error":"empty: it is empty; "#))
   }
@@ -102,6 +103,28 @@ import Testing
       at: folder.appending(path: "nothing"), withIntermediateDirectories: true)
     let none = try tensors("nothing")
     #expect(none.status == 2 && none.errors.contains("no model file that I know"))
+  }
+
+  /// A full disk is no success.
+  @Test func outputThatCannotBeWrittenIsSaid() throws {
+    let script = Process()
+    script.executableURL = URL(filePath: "/bin/sh")
+    let command = try Invocation.command().path
+    script.arguments = ["-c", "'\(command)' tensors ok >/dev/full 2>said"]
+    script.currentDirectoryURL = folder
+    try script.run()
+    script.waitUntilExit()
+    #expect(script.terminationStatus == 2)
+    let said = try String(contentsOf: folder.appending(path: "said"), encoding: .utf8)
+    #expect(said.contains("standard output can't be written"))
+  }
+
+  /// A name can't colour the terminal or break a line.
+  @Test func pathsAreShownHarmless() throws {
+    let run = try tensors("missing\u{1B}[31m\nfile")
+    #expect(run.status == 2)
+    #expect(
+      run.errors == "diagnose: missing\u{FFFD}[31m\u{FFFD}file does not exist; check the path.\n")
   }
 
   @Test func nothingIsClaimedThatIsNotThere() throws {

@@ -17,7 +17,10 @@ import Testing
     for name in ["z", "b/deep/model.bin", "a.txt"] { try folder.write(tensors, name) }
     try folder.write("notes".utf8, "b/model.safetensors")
     try folder.write([], "empty.onnx")
-    #expect(found(folder) == ["a.txt", "b/deep/model.bin", "z"])
+    #expect(
+      found(folder) == [
+        "a.txt", "b/deep/model.bin", "b/model.safetensors", "empty.onnx", "z",
+      ])
     #expect(ModelSearch([folder.path + "/z", "-"]).models == [folder.path + "/z", "-"])
   }
 

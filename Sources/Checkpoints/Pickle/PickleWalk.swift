@@ -11,6 +11,7 @@ struct PickleWalk {
   private let storages: any PickleStorages
   private var isVisited: [Bool]
   private var known: [Int: StoredTensor] = [:]
+  private var names: [String: Int] = [:]
   private var nameBytes = 0
   private(set) var tensors: [StoredTensor] = []
   private(set) var skipped: [Checkpoint.Note] = []
@@ -88,6 +89,10 @@ struct PickleWalk {
     if let name = document.globalName(node.items.first) {
       try note(path)
       classes.append(Checkpoint.Note(path, name))
+      if let module = name.split(separator: ".").first, Self.suspects.contains(String(module)) {
+        try skip(
+          path.isEmpty ? "pickle" : path, "it would call \(name.shown), and nothing was called")
+      }
     }
     let isOrdered = document.globalName(node.items.first) == "collections.OrderedDict"
     for (place, value) in node.items.dropFirst().enumerated() {
@@ -104,6 +109,12 @@ struct PickleWalk {
     try visit(pairs: node.pairs, path, depth, &budget)
     try visit(all: node.elements, path, depth, &budget)
   }
+
+  /// Modules that no model needs and that reach the machine; named, so that who looks sees them.
+  private static let suspects: Set<String> = [
+    "os", "posix", "nt", "subprocess", "sys", "builtins", "__builtin__", "runpy", "importlib",
+    "socket", "shutil", "pty", "webbrowser", "ctypes", "commands",
+  ]
 
   private func orderedPairs(_ list: PickleValue) -> [PickleValue] {
     (document.sequence(list) ?? []).compactMap { document.sequence($0) }
@@ -138,7 +149,10 @@ struct PickleWalk {
 
   private mutating func add(_ tensor: StoredTensor) throws(CheckpointFault) {
     try note(tensor.name)
-    tensors.append(tensor)
+    // A key may have a dot in it, and one that is no text has no name: two ways can read alike.
+    let times = names[tensor.name, default: 0] + 1
+    names[tensor.name] = times
+    tensors.append(times == 1 ? tensor : tensor.renamed("\(tensor.name)#\(times)"))
   }
 
   private mutating func skip(_ path: String, _ reason: String) throws(CheckpointFault) {

@@ -65,7 +65,11 @@ struct ArchiveStorages: PickleStorages {
       isBigEndian = false
       return
     }
-    isBigEndian = try archive.contents(of: order, &budget).text == "big"
+    let word = try archive.contents(of: order, &budget).text
+    guard word == "big" || word == "little" else {
+      throw .damaged(.entry(order.name), "\"little\" or \"big\" is expected")
+    }
+    isBigEndian = word == "big"
   }
 
   func storage(

@@ -45,6 +45,9 @@ enum TorchObject {
     guard let storage = try storage(arguments[0], document, storages, &budget) else {
       throw .damaged(.tensor(path), "its storage isn't in the file")
     }
+    if let bit = pendingBit(arguments, document) {
+      return .skipped("PyTorch's \(bit) bit is set: what is stored isn't yet what it stands for")
+    }
     // Only the third version names a type, for storages without one.
     let named = arguments.count > 6 ? document.globalName(arguments[6]) : nil
     guard let type = named.map({ TorchType.types[$0] }) ?? storage.elementType else {
@@ -61,6 +64,22 @@ enum TorchObject {
       try StoredTensor(
         name: path, type, shape: shape.map { $0 ?? -1 }, strides: strides.map { $0 ?? -1 },
         bigEndian: storage.isBigEndian && type.size > 1, bytes: bytes, &budget))
+  }
+
+  /// The bit by which a view puts off a change of sign, `neg` or `conj`.
+  private static func pendingBit(
+    _ arguments: [PickleValue], _ document: PickleDocument
+  ) -> String? {
+    for argument in arguments.dropFirst(6) {
+      guard let node = document.node(argument), node.kind == .dictionary else { continue }
+      for place in stride(from: 0, to: node.pairs.count - 1, by: 2) {
+        guard let key = node.pairs[place].string, key == "neg" || key == "conj",
+          node.pairs[place + 1] == .bool(true)
+        else { continue }
+        return key
+      }
+    }
+    return nil
   }
 
   /// A storage by name, or, in a pickle that `pickle.dump` wrote, a whole file of `torch.save`.
