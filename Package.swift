@@ -60,8 +60,9 @@ let package = Package(
       name: "GradientFlow",
       targets: [
         "LinearAlgebra", "Charts", "Buffers", "Files", "Autodiff", "Recurrent", "Training",
-        "Checkpoints", "ModelFiles", "FlowAnalysis", "Reinforcement", "Report", "Lessons",
-        "RunReport", "AgentReport",
+        "Checkpoints", "ModelFiles", "Recognition", "FlowAnalysis", "Reinforcement", "Report",
+        "Lessons",
+        "RunReport", "AgentReport", "ModelReport",
       ]),
     .executable(name: "diagnose", targets: ["diagnose"]),
   ],
@@ -82,19 +83,26 @@ let package = Package(
     room("Checkpoints", ["Buffers", "CZlib"]),
     room("Training", ["Recurrent", "Autodiff", "LinearAlgebra", "CKernels", "Files", "Buffers"]),
     room("ModelFiles", ["Checkpoints", "Autodiff", "Files", "Buffers"]),
-    room("FlowAnalysis", ["Training", "Recurrent", "LinearAlgebra"]),
+    room("Recognition", ["Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"]),
+    room("FlowAnalysis", ["Recognition", "Training", "Recurrent", "LinearAlgebra"]),
     room("Reinforcement", ["Training", "Autodiff", "LinearAlgebra", "Files", "Buffers"]),
     room("Report", ["Charts"]),
     room(
       "Lessons", laboratory + ["Reinforcement", "Charts", "Report"],
       resources: [.copy("Resources/shakespeare.txt")]),
     room("RunReport", ["Training", "FlowAnalysis", "Recurrent", "Charts", "Report"]),
+    room(
+      "ModelReport",
+      [
+        "FlowAnalysis", "Recognition", "Checkpoints", "Buffers", "Charts", "Report",
+        "LinearAlgebra",
+      ]),
     room("AgentReport", ["Reinforcement", "Training", "Charts", "Report"]),
     .executableTarget(
       name: "diagnose",
       dependencies: laboratory + [
-        "Charts", "Buffers", "Files", "Checkpoints", "ModelFiles", "Reinforcement", "Report",
-        "Lessons", "RunReport", "AgentReport",
+        "Charts", "Buffers", "Files", "Checkpoints", "ModelFiles", "Recognition", "Reinforcement",
+        "Report", "Lessons", "RunReport", "AgentReport", "ModelReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: fast),

@@ -34,6 +34,26 @@ func dgeev(_ n: Int, _ a: inout [Double]) throws -> (re: [Double], im: [Double])
   return (re, im)
 }
 
+/// The eigenvalues of an n x n matrix with their left and right eigenvectors by columns, each of
+/// length 1; of a conjugate pair the vectors' real part stands in the first column and the
+/// imaginary part in the second. `a` is destroyed.
+func dgeevWithVectors(
+  _ n: Int, _ a: inout [Double]
+) throws -> (re: [Double], im: [Double], left: [Double], right: [Double]) {
+  var re = [Double](repeating: 0, count: n)
+  var im = re
+  var left = [Double](repeating: 0, count: n * n)
+  var right = left
+  var (size, code) = (Int32(n), CChar(UInt8(ascii: "V")))
+  var (lda, ldLeft, ldRight, codeRight) = (size, size, size, code)
+  try withLAPACKWork("dgeev") { work, workSize, info in
+    dgeev_(
+      &code, &codeRight, &size, &a, &lda, &re, &im, &left, &ldLeft, &right, &ldRight, work,
+      workSize, info, 1, 1)
+  }
+  return (re, im, left, right)
+}
+
 /// The eigenvalues of a symmetric n x n matrix, which is destroyed.
 func dsyev(_ n: Int, _ a: inout [Double]) throws -> [Double] {
   var values = [Double](repeating: 0, count: n)

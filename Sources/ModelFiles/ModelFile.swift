@@ -53,7 +53,7 @@ public enum ModelFile {
   }
 
   /// Puts the file's name to a fault.
-  private static func naming<Result>(
+  public static func naming<Result>(
     _ path: String, _ body: () throws(CheckpointFault) -> Result
   ) throws(CheckpointError) -> Result {
     do throws(CheckpointFault) { return try body() } catch {

@@ -18,7 +18,7 @@ enum PickleReader {
     let walk = try PickleWalk(document, storages: storages, &budget)
     return Checkpoint(
       format, tensors: walk.tensors, skipped: walk.skipped,
-      structure: .objects(PickledObjects(classes: walk.classes)))
+      structure: .objects(PickledObjects(classes: walk.classes, words: walk.words)))
   }
 }
 
@@ -26,6 +26,10 @@ enum PickleReader {
 public struct PickledObjects: Sendable {
   /// The class of each object, by the way to it: "encoder.rnn", "torch.nn.modules.rnn.LSTM".
   public let classes: [Checkpoint.Note]
+  /// What objects say of themselves in a word: functions, which are named and not called
+  /// ("layers.0.activation_fn", "madmom.ml.nn.activations.tanh"), and the settings `mode` and
+  /// `nonlinearity` of PyTorch's modules.
+  public let words: [Checkpoint.Note]
 }
 
 /// Pickles of programs whose models can't be read from them.

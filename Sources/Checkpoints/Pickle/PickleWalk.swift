@@ -16,6 +16,7 @@ struct PickleWalk {
   private(set) var tensors: [StoredTensor] = []
   private(set) var skipped: [Checkpoint.Note] = []
   private(set) var classes: [Checkpoint.Note] = []
+  private(set) var words: [Checkpoint.Note] = []
 
   /// Goes through the whole of a document.
   ///
@@ -41,7 +42,8 @@ struct PickleWalk {
     if let tensor = known[index] {
       try add(tensor.renamed(path))
     } else if !isVisited[index] {
-      isVisited[index] = true
+      // A name holds nothing, and says something of each object that has it.
+      isVisited[index] = document.nodes[index].kind != .global
       try enter(value, index, path, depth, &budget)
     }
   }
@@ -51,7 +53,10 @@ struct PickleWalk {
   ) throws(CheckpointFault) {
     let node = document.nodes[index]
     switch node.kind {
-    case .global, .registered, .buffer: return
+    case .registered, .buffer: return
+    case .global:
+      guard let name = document.globalName(value) else { return }
+      try say(path, name)
     case .persistent:
       let name = path.isEmpty ? "tensor" : path
       guard let id = node.items.first,
@@ -134,8 +139,13 @@ struct PickleWalk {
     pairs: [PickleValue], _ path: String, _ depth: Int, _ budget: inout Budget
   ) throws(CheckpointFault) {
     for place in stride(from: 0, to: pairs.count - 1, by: 2) {
-      guard case .node = pairs[place + 1] else { continue }
       let key = pairs[place].string ?? pairs[place].int.map { "\($0)" } ?? "?"
+      guard case .node = pairs[place + 1] else {
+        if Self.settings.contains(key), let word = pairs[place + 1].string {
+          try say(join(path, key), word)
+        }
+        continue
+      }
       if key == "_flat_weights" { continue }
       let isTransparent = key == "_parameters" || key == "_modules" || key == "_buffers"
       try visit(
@@ -145,6 +155,15 @@ struct PickleWalk {
 
   private func join(_ path: String, _ name: String) -> String {
     path.isEmpty ? name : path + "." + name
+  }
+
+  /// What a PyTorch module calls its kind of cell, and a cell its activation.
+  private static let settings: Set<String> = ["mode", "nonlinearity"]
+
+  private mutating func say(_ path: String, _ word: String) throws(CheckpointFault) {
+    try note(path)
+    try note(word)
+    words.append(Checkpoint.Note(path, word))
   }
 
   private mutating func add(_ tensor: StoredTensor) throws(CheckpointFault) {

@@ -38,7 +38,8 @@ enum PyTorchArchive {
       checkpoint.tensors += walk.tensors
       checkpoint.skipped += walk.skipped
       if name == "data" {
-        checkpoint.structure = .objects(PickledObjects(classes: walk.classes))
+        checkpoint.structure = .objects(
+          PickledObjects(classes: walk.classes, words: walk.words))
       }
     } catch { throw error.place.isNamed ? error : error.within(entryName) }
   }

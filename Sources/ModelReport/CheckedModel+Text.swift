@@ -1,0 +1,91 @@
+import Checkpoints
+import FlowAnalysis
+import Foundation
+import Recognition
+
+extension CheckedModel {
+  /// What was found, for a terminal.
+  ///
+  /// - Parameter bold: what is done to headings.
+  public func lines(bold: (String) -> String = { $0 }) -> [String] {
+    let count = layers.count == 1 ? "1 recurrent layer" : "\(layers.count) recurrent layers"
+    let found = layers.isEmpty ? "no recurrent layer" : count
+    var lines = ["\(bold(path))  \(format?.rawValue ?? "?"), \(found)"]
+    for layer in layers { lines += layer.lines(bold: bold).map { "  " + $0 } }
+    lines += passedOver.map { "  not a layer: \($0.name) (\($0.text))" }
+    return lines
+  }
+}
+
+extension CheckedLayer {
+  fileprivate func lines(bold: (String) -> String) -> [String] {
+    let layer = measurement.layer
+    let sizes =
+      "\(layer.inputSize) -> \(layer.hiddenSize)"
+      + (layer.projectionSize.map { " -> \($0)" } ?? "")
+    let title = layer.name.isEmpty ? layer.recurrentWeights.tensors[0] : layer.name
+    var lines = [
+      "\(bold(title))  \(layer.cellName) \(sizes), layer \(layer.layer), "
+        + "\(layer.direction.rawValue), \(layer.parameterCount) parameters"
+    ]
+    lines.append(
+      "  by \(layer.recognition.evidence.rawValue), \(layer.recognition.confidence.rawValue)"
+        + layer.recognition.remarks.map { "; " + $0 }.joined())
+    if !measurement.census.isFinite {
+      lines.append(
+        "  \(measurement.census.nanCount) weights are NaN and "
+          + "\(measurement.census.infiniteCount) infinite: nothing was decomposed")
+      return lines
+    }
+    lines += table.map { "  " + $0 }
+    if let note = forgetNote { lines.append("  " + note) }
+    for trace in traces ?? [] { lines.append("  " + trace.sentence) }
+    return lines
+  }
+
+  private var table: [String] {
+    let header = ["gate", "sigma max", "sigma min", "condition", "rho", "+-", "Henrici", "rank"]
+    let rows = [header] + measurement.matrices.map(\.cells)
+    let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + space : space + cell
+      }.joined(separator: "  ")
+    }
+  }
+
+  /// At zero drive a unit keeps sigmoid(b_f) of its cell a step.
+  private var forgetNote: String? {
+    guard let biases = measurement.forgetBias, !biases.isEmpty else { return nil }
+    let median = biases.sorted()[biases.count / 2]
+    return String(
+      format: "forget bias: median %.3g, half-life %.3g steps at zero drive", median,
+      forgetHalfLife(bias: median))
+  }
+}
+
+extension MeasuredMatrix {
+  fileprivate var cells: [String] {
+    [
+      gate, text(spectrum?.spectralNorm), text(spectrum?.smallestSingularValue),
+      text(spectrum?.conditionNumber), text(spectrum?.spectralRadius),
+      spectrum?.spectralRadiusError.map { String(format: "%.0e", $0) } ?? "-",
+      text(spectrum?.henriciDeparture), text(spectrum?.stableRank),
+    ]
+  }
+
+  private func text(_ number: Double?) -> String {
+    guard let number, number.isFinite else { return "-" }
+    return String(format: "%.4g", number)
+  }
+}
+
+extension LayerTrace {
+  /// What the dynamics were, and on which input.
+  fileprivate var sentence: String {
+    String(
+      format: "on %@ (%d steps): largest Lyapunov exponent %.4g, ||ds_T/ds_0|| = e^%.4g", input,
+      jacobianSpectralNorm.count, lyapunovExponents[0], logTransport[0])
+  }
+}

@@ -1,0 +1,138 @@
+import Checkpoints
+import LinearAlgebra
+import Recurrent
+
+/// Finds layers whose gates are tensors of their own, inputs along the rows: madmom's objects and Flax' cells.
+struct GateLayers {
+  private let table: WeightTable
+  private let words: [String: String]
+
+  init(_ table: WeightTable, _ structure: Checkpoint.Structure) {
+    self.table = table
+    guard case .objects(let objects) = structure else {
+      words = [:]
+      return
+    }
+    words = Dictionary(objects.words.map { ($0.name, $0.text) }) { first, _ in first }
+  }
+
+  /// Whether a tensor has the name of a first gate's recurrent weights.
+  static func isKey(_ tensor: StoredTensor) -> Bool {
+    GateNaming.all.contains { $0.module(of: tensor.name) != nil }
+  }
+
+  /// The layer whose first gate's recurrent weights a tensor is; `nil` if it is none.
+  func layer(_ tensor: StoredTensor) throws(CheckpointFault) -> RecurrentLayer? {
+    for naming in GateNaming.all {
+      guard let module = naming.module(of: tensor.name) else { continue }
+      if let layer = try layer(naming, module) { return layer }
+    }
+    return nil
+  }
+
+  private func layer(
+    _ naming: GateNaming, _ module: String
+  ) throws(CheckpointFault) -> RecurrentLayer? {
+    var parts: [GatePart] = []
+    for gate in naming.gates {
+      guard let part = try GatePart(naming, gate, module, table) else { return nil }
+      parts.append(part)
+    }
+    let (H, I) = (parts[0].recurrent.rows, parts[0].input.columns)
+    guard H > 0, parts.allSatisfy({ $0.fits(H: H, I: I) }) else { return nil }
+    var equations = CellEquations(naming.kind)
+    let remarks = try activations(naming, module, &equations)
+    var layer = RecurrentLayer(
+      name: display(module), equations: equations, layer: layerIndex(module),
+      direction: isReverse(module) ? .reverse : .forward,
+      recognition: Recognition(evidence: .name, confidence: .certain, remarks: remarks),
+      inputWeights: GatedMatrix(.below(parts.map(\.input)), tensors: parts.map(\.inputName)),
+      recurrentWeights: GatedMatrix(
+        .below(parts.map(\.recurrent)), tensors: parts.map(\.recurrentName)),
+      inputBias: parts.flatMap(\.inputBias), recurrentBias: parts.flatMap(\.recurrentBias))
+    layer.hasTwoBiases = false
+    if naming.kind == .lstm, parts.contains(where: { $0.peephole != nil }) {
+      let none = Array(repeating: 0.0, count: H)
+      layer.peepholes = Peepholes(
+        input: parts[0].peephole ?? none, forget: parts[1].peephole ?? none,
+        output: parts[3].peephole ?? none)
+    }
+    return layer
+  }
+
+  /// Takes what a pickle names as activation of the layer; gates are sigmoids unless it says otherwise.
+  private func activations(
+    _ naming: GateNaming, _ module: String, _ equations: inout CellEquations
+  ) throws(CheckpointFault) -> [String] {
+    let prefix = module.isEmpty ? "" : module + "."
+    func word(_ path: String) -> String? {
+      words[prefix + path].map { String($0.split(separator: ".").last ?? "") }
+    }
+    let own = naming.kind == .rnn ? word("activation_fn") : word("cell.activation_fn")
+    guard let own else { return naming.kind == .rnn ? ["tanh is assumed"] : [] }
+    guard let activation = CellEquations.StateActivation(rawValue: own) else {
+      return ["tanh is assumed in place of \(own)"]
+    }
+    equations.stateActivation = activation
+    return []
+  }
+
+  private func display(_ module: String) -> String { module }
+
+  private func isReverse(_ module: String) -> Bool {
+    module.split(separator: ".").contains("bwd_layer")
+  }
+
+  /// The number after the last word `layers`.
+  private func layerIndex(_ module: String) -> Int {
+    let parts = module.split(separator: ".")
+    guard let place = parts.lastIndex(of: "layers"), place + 1 < parts.count else { return 0 }
+    return Int(parts[place + 1]) ?? 0
+  }
+}
+
+/// One gate of a layer, in the project's orientation.
+private struct GatePart {
+  let input: Matrix
+  let recurrent: Matrix
+  let inputBias: [Double]
+  let recurrentBias: [Double]
+  let peephole: [Double]?
+  let inputName: String
+  let recurrentName: String
+
+  init?(
+    _ naming: GateNaming, _ gate: GateNaming.Gate, _ module: String, _ table: WeightTable
+  ) throws(CheckpointFault) {
+    guard let input = table.weight(module, gate.input),
+      let recurrent = table.weight(module, gate.recurrent)
+    else { return nil }
+    let sign = gate.isNegated ? -1.0 : 1.0
+    self.input = try input.matrix().transposed().map { sign * $0 }
+    self.recurrent = try recurrent.matrix().transposed().map { sign * $0 }
+    let zeros = Array(repeating: 0.0, count: recurrent.shape[1])
+    let (first, second) = (
+      gate.inputBias.flatMap { table.vector(module, $0) },
+      gate.recurrentBias.flatMap { table.vector(module, $0) }
+    )
+    inputBias = try first?.doubles().map { sign * $0 } ?? zeros
+    recurrentBias = try second?.doubles().map { sign * $0 } ?? zeros
+    peephole = try gate.peephole.flatMap { table.vector(module, $0) }?.doubles()
+    inputName = input.tensor
+    recurrentName = recurrent.tensor
+  }
+
+  func fits(H: Int, I: Int) -> Bool {
+    recurrent.rows == H && recurrent.columns == H && input.rows == H && input.columns == I
+      && inputBias.count == H && recurrentBias.count == H && peephole?.count ?? H == H
+  }
+}
+
+extension Matrix {
+  /// Blocks one below the other.
+  static func below(_ blocks: [Matrix]) -> Matrix {
+    Matrix(
+      rows: blocks.reduce(0) { $0 + $1.rows }, columns: blocks[0].columns,
+      elements: blocks.flatMap(\.elements))
+  }
+}
