@@ -82,7 +82,7 @@ let package = Package(
     room("Recurrent", ["Autodiff", "LinearAlgebra", "CKernels"]),
     room("Checkpoints", ["Buffers", "CZlib"]),
     room("Training", ["Recurrent", "Autodiff", "LinearAlgebra", "CKernels", "Files", "Buffers"]),
-    room("ModelFiles", ["Checkpoints", "Autodiff", "Files", "Buffers"]),
+    room("ModelFiles", ["Checkpoints", "Autodiff", "LinearAlgebra", "Files", "Buffers"]),
     room("Recognition", ["Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"]),
     room("FlowAnalysis", ["Recognition", "Training", "Recurrent", "LinearAlgebra"]),
     room("Reinforcement", ["Training", "Autodiff", "LinearAlgebra", "Files", "Buffers"]),
@@ -126,6 +126,9 @@ let package = Package(
         "ModelFiles", "Checkpoints", "Training", "Recurrent", "Autodiff", "LinearAlgebra", "Files",
         "Buffers",
       ], exclude: ["make_folders.py"], resources: [.copy("Models")]),
+    tests(
+      "Recognition", ["Recognition", "Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"],
+      exclude: ["make_cells.py"], resources: [.copy("Models")]),
     tests("FlowAnalysis", laboratory),
     tests(
       "Reinforcement",

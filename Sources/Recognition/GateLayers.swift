@@ -43,7 +43,7 @@ struct GateLayers {
     var equations = CellEquations(naming.kind)
     let remarks = try activations(naming, module, &equations)
     var layer = RecurrentLayer(
-      name: display(module), equations: equations, layer: layerIndex(module),
+      name: module, stack: stack(module), equations: equations, layer: layerIndex(module),
       direction: isReverse(module) ? .reverse : .forward,
       recognition: Recognition(evidence: .name, confidence: .certain, remarks: remarks),
       inputWeights: GatedMatrix(.below(parts.map(\.input)), tensors: parts.map(\.inputName)),
@@ -77,7 +77,12 @@ struct GateLayers {
     return []
   }
 
-  private func display(_ module: String) -> String { module }
+  /// What stands before the last word `layers`, or the module itself.
+  private func stack(_ module: String) -> String {
+    let parts = module.split(separator: ".")
+    guard let place = parts.lastIndex(of: "layers") else { return module }
+    return parts[...place].joined(separator: ".")
+  }
 
   private func isReverse(_ module: String) -> Bool {
     module.split(separator: ".").contains("bwd_layer")

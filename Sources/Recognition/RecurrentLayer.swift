@@ -8,12 +8,14 @@ import Recurrent
 public struct RecurrentLayer: Sendable {
   /// Where it stands in the model, such as `encoder.lstm`.
   public var name: String
+  /// What it feeds and is fed within: layers of one stack see one another, by their numbers.
+  public var stack: String
   /// The cell's equations.
   public var equations: CellEquations
   /// 0 for the layer that sees the input.
-  public var layer = 0
+  public var layer: Int
   /// Which way it walks.
-  public var direction = Direction.forward
+  public var direction: Direction
   /// How it was recognised.
   public var recognition: Recognition
   /// W_ih, (G H) x I.
@@ -28,6 +30,27 @@ public struct RecurrentLayer: Sendable {
   public var peepholes: Peepholes?
   /// W_hr, P x H: the hidden state is W_hr (o tanh(c)) (Sak, Senior and Beaufays 2014).
   public var projection: Matrix?
+
+  /// A layer; biases are zero where none are given.
+  public init(
+    name: String, stack: String? = nil, equations: CellEquations, layer: Int = 0,
+    direction: Direction = .forward, recognition: Recognition, inputWeights: GatedMatrix,
+    recurrentWeights: GatedMatrix, inputBias: [Double]? = nil, recurrentBias: [Double]? = nil
+  ) {
+    let zeros = Array(repeating: 0.0, count: recurrentWeights.matrix.rows)
+    self.name = name
+    self.stack = stack ?? name
+    self.equations = equations
+    self.layer = layer
+    self.direction = direction
+    self.recognition = recognition
+    self.inputWeights = inputWeights
+    self.recurrentWeights = recurrentWeights
+    self.inputBias = inputBias ?? zeros
+    self.recurrentBias = recurrentBias ?? zeros
+    hasBias = inputBias != nil || recurrentBias != nil
+    hasTwoBiases = inputBias != nil && recurrentBias != nil
+  }
 
   /// Which way a layer walks over its input.
   public enum Direction: String, Sendable {
@@ -62,9 +85,9 @@ public struct RecurrentLayer: Sendable {
   }
 
   /// Whether the model has a bias.
-  public var hasBias = true
+  public var hasBias: Bool
   /// Whether the bias is in two parts, of which only their sum matters (but for the GRU's n).
-  public var hasTwoBiases = true
+  public var hasTwoBiases: Bool
 }
 
 /// A matrix of several gates under the name, or the names, that it has in its file.

@@ -35,7 +35,6 @@ struct TorchLayers {
       projection == nil || projection?.shape[0] == recurrent.shape[1] && kind == .lstm
     else { return nil }
     let (first, second) = (bias(name, "ih"), bias(name, "hh"))
-    let zeros = Array(repeating: 0.0, count: recurrent.shape[0])
     var layer = RecurrentLayer(
       name: name.display, equations: CellEquations(kind), layer: name.layer,
       direction: name.isReverse ? .reverse : .forward,
@@ -44,9 +43,7 @@ struct TorchLayers {
         remarks: remarks(kind, mode, [recurrent.remark, input.remark])),
       inputWeights: GatedMatrix(try input.matrix(), tensors: [input.tensor]),
       recurrentWeights: GatedMatrix(try recurrent.matrix(), tensors: [recurrent.tensor]),
-      inputBias: try first?.doubles() ?? zeros, recurrentBias: try second?.doubles() ?? zeros)
-    layer.hasBias = first != nil || second != nil
-    layer.hasTwoBiases = first != nil && second != nil
+      inputBias: try first?.doubles(), recurrentBias: try second?.doubles())
     layer.projection = try projection?.matrix()
     return layer
   }
@@ -67,7 +64,8 @@ struct TorchLayers {
 
   private func remarks(_ kind: CellKind, _ mode: CellKind?, _ remarks: [String?]) -> [String] {
     let unknown = "tanh is assumed: the file doesn't say whether it is tanh or relu"
-    return (kind == .rnn && mode == nil ? [unknown] : []) + Array(Set(remarks.compactMap { $0 })).sorted()
+    return (kind == .rnn && mode == nil ? [unknown] : [])
+      + Array(Set(remarks.compactMap { $0 })).sorted()
   }
 
   private static let kinds: [Int: CellKind] = [1: .rnn, 3: .gru, 4: .lstm]

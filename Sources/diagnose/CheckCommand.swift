@@ -28,21 +28,31 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "How the result is written: table or json.")
   var format = Format.table
 
+  @Option(
+    help:
+      "Replays the layers: an array of shape [T, I] or [T, B, I] (.npy, .npz, JSON), zeros, or gaussian:SEED."
+  )
+  var inputs: String?
+
+  @Option(help: "How many steps zeros and gaussian have.")
+  var steps = 100
+
+  @Option(help: "Replays only the layers whose name this is.")
+  var layer: String?
+
   func run() throws {
     let interruption = Interrupt.listen()
+    let source = try inputs.map { try ReplaySource($0, steps: steps) }
     let search = ModelSearch(paths)
     var models: [CheckedModel] = []
     for path in search.models {
       if interruption.isRequested { throw Outcome.unanswered("stopped; not every file was read") }
-      let model = check(path)
-      models.append(model)
-      if format == .table { show(model) }
+      models.append(check(path, source))
+      if format == .table { show(models[models.count - 1]) }
     }
     for error in search.unread {
-      let model = CheckedModel(
-        path: (error as? CheckpointError)?.path ?? "", error: "\(error)")
-      models.append(model)
-      if format == .table { show(model) }
+      models.append(CheckedModel(path: (error as? CheckpointError)?.path ?? "", error: "\(error)"))
+      if format == .table { show(models[models.count - 1]) }
     }
     if format == .json {
       print(CheckedModel.document(models, tool: "diagnose \(Diagnose.version)").text)
@@ -51,16 +61,18 @@ struct CheckCommand: ParsableCommand {
     if models.contains(where: \.hasNonFiniteWeights) { throw Outcome.found }
   }
 
-  private func check(_ path: String) -> CheckedModel {
+  private func check(_ path: String, _ source: ReplaySource?) -> CheckedModel {
     do {
       let checkpoint = try ModelFile.read(path)
       let model = try ModelFile.naming(path) { () throws(CheckpointFault) in
         try RecognisedModel(checkpoint)
       }
+      let traces = try source?.traces(model.layers, only: layer) ?? [:]
+      let layers = try model.layers.enumerated().map { index, layer in
+        CheckedLayer(try LayerMeasurement(layer), traces: traces[index])
+      }
       return CheckedModel(
-        path: path, format: checkpoint.format,
-        layers: try model.layers.map { CheckedLayer(try LayerMeasurement($0)) },
-        passedOver: model.passedOver)
+        path: path, format: checkpoint.format, layers: layers, passedOver: model.passedOver)
     } catch { return CheckedModel(path: path, error: "\(error)") }
   }
 
