@@ -26,7 +26,7 @@ struct Diagnose: ParsableCommand {
     subcommands: [
       TourCommand.self, ListCommand.self, RunCommand.self, TrainCommand.self,
       SampleCommand.self, ReportCommand.self, DQNCommand.self, TensorsCommand.self,
-      CheckCommand.self,
+      CheckCommand.self, ConvertCommand.self,
     ],
     defaultSubcommand: TourCommand.self)
 

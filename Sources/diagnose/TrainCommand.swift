@@ -37,7 +37,7 @@ struct TrainCommand: ParsableCommand {
     try OutputFolder.prepare(folder)
     if let save { try OutputFolder.checkPlace(of: save) }
     let recorder = Recorder<Float>(recorderSettings, recording: try continued())
-    let trainer = try Trainer<Float>(settings, task: task, recorder: recorder)
+    let trainer = try trainer(settings, task, recorder)
     if let resume {
       try TrainingFiles.restore(trainer, from: resume)
       guard trainer.step < settings.steps else {
@@ -61,6 +61,18 @@ struct TrainCommand: ParsableCommand {
     print(path)
     if case .nonFinite = end { throw Outcome.found }
     if verdicts.contains(where: { $0.kind == .diverged }) { throw Outcome.found }
+  }
+
+  /// A run at its start: from drawn weights, or from those of a model file.
+  private func trainer(
+    _ settings: TrainingSettings, _ task: any SequenceTask, _ recorder: Recorder<Float>
+  ) throws -> Trainer<Float> {
+    guard InitialModel.isFile(model.initialization) else {
+      return try Trainer<Float>(settings, task: task, recorder: recorder)
+    }
+    let drawn = try Trainer<Float>(settings, task: task).model
+    let start = try InitialModel.model(drawn, from: model.initialization)
+    return try Trainer<Float>(start, settings, task: task, recorder: recorder)
   }
 
   /// What an earlier run recorded, if this one goes on from it.

@@ -52,7 +52,9 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     name: .customLong("init"),
-    help: "How W_hh starts: pytorch, orthogonal[:GAIN], identity[:GAIN] or gaussian:GAIN.")
+    help:
+      "How W_hh starts: pytorch, orthogonal[:GAIN], identity[:GAIN], gaussian:GAIN, or a model file whose layers it goes on from."
+  )
   var initialization = "pytorch"
 
   func apply(to settings: inout TrainingSettings) throws {
@@ -64,7 +66,7 @@ struct ModelOptions: ParsableArguments {
     settings.hiddenSize = hidden
     settings.layers = layers
     settings.forgetBias = forgetBias
-    settings.initialization = initialization
+    settings.initialization = InitialModel.isFile(initialization) ? "pytorch" : initialization
   }
 }
 
