@@ -19,14 +19,22 @@ public struct RecognisedModel: Sendable {
     var layers: [RecurrentLayer] = []
     var passedOver: [Checkpoint.Note] = []
     var storages: [Storage: String] = [:]
-    for tensor in checkpoint.tensors where TorchLayers.isKey(tensor) || GateLayers.isKey(tensor) {
+    let keras = KerasLayers(table, checkpoint.structure)
+    let keys = checkpoint.tensors.filter { TorchLayers.isKey($0) || GateLayers.isKey($0) }
+    for tensor in keys + (keras?.inOrder(checkpoint.tensors) ?? []) {
       if let reason = NotALayer.reason(tensor.name) {
         passedOver.append(Checkpoint.Note(tensor.name, reason))
       } else if let storage = Storage(tensor), let first = storages[storage] {
         passedOver.append(Checkpoint.Note(tensor.name, "the same memory as \(first)"))
       } else {
-        let own = try torch.layer(tensor)
-        guard let layer = own == nil ? try gates.layer(tensor) : own else { continue }
+        var own = try torch.layer(tensor)
+        if own == nil { own = try gates.layer(tensor) }
+        switch own == nil ? try keras?.finding(tensor) : nil {
+        case .layer(let layer): own = layer
+        case .passedOver(let reason): passedOver.append(Checkpoint.Note(tensor.name, reason))
+        case nil: break
+        }
+        guard let layer = own else { continue }
         if let storage = Storage(tensor) { storages[storage] = tensor.name }
         layers.append(layer)
       }
@@ -52,7 +60,10 @@ private struct Storage: Hashable {
 enum NotALayer {
   private static let words: [(Set<String>, String)] = [
     (
-      ["optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict"],
+      [
+        "optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict",
+        "optimizer_weights",
+      ],
       "the optimiser's own"
     ),
     (
@@ -66,7 +77,7 @@ enum NotALayer {
 
   /// Why a tensor of that name is none; `nil` if it may be one.
   static func reason(_ name: String) -> String? {
-    let parts = Set(name.split(separator: ".").map(String.init))
+    let parts = Set(name.split { $0 == "." || $0 == "/" }.map(String.init))
     return words.first { !$0.0.isDisjoint(with: parts) }?.1
   }
 }
