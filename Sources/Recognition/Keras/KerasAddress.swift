@@ -65,6 +65,8 @@ struct KerasNames {
   let keys: [String]
   /// The family that the cell's own name stands for.
   let kind: CellKind?
+  /// Whether the innermost group is a cell's own.
+  let hasCellGroup: Bool
   /// Whether they say that it is the half of a `Bidirectional` that walks backwards.
   let isBackward: Bool
 
@@ -85,6 +87,7 @@ struct KerasNames {
     display = ([layer] + models + (isStacked ? below.suffix(1) : [])).joined(separator: ".")
     keys = group.reversed()
     kind = keys.lazy.compactMap { KerasSettings.kind(ofName: $0) }.first
+    hasCellGroup = group.last.map(Self.isCell) ?? false
     isBackward = below.contains { $0.hasPrefix("backward_") }
   }
 
@@ -105,10 +108,10 @@ struct KerasNames {
     }
     display = shown.joined(separator: ".")
     self.keys = keys.reversed()
-    let own = group.last == "cell" ? group.suffix(2) : group.suffix(1)
-    kind =
-      (keys.suffix(own.count).reversed() + own.reversed()).lazy
-      .compactMap { KerasSettings.kind(ofName: $0) }.first
+    // A `cell` is called after its layer where nothing else says what it is.
+    let own = keys.suffix(group.last == "cell" ? 2 : 1) + group.suffix(group.last == "cell" ? 2 : 1)
+    kind = own.reversed().lazy.compactMap { KerasSettings.kind(ofName: $0) }.first
+    hasCellGroup = group.last == "cell" || own.contains(where: Self.isCell)
     isBackward = group.contains("backward_layer")
   }
 

@@ -33,15 +33,21 @@ struct KerasLayers {
   ///
   /// - Complexity: O(tensors log tensors).
   func inOrder(_ tensors: [StoredTensor]) -> [StoredTensor] {
-    let ranked = tensors.enumerated().compactMap { place, tensor in
-      Site(tensor.name, self).map { (rank: rank($0, place), tensor: tensor) }
+    var firsts: [String: Int] = [:]
+    var ranked: [(rank: [Int], tensor: StoredTensor)] = []
+    for (place, tensor) in tensors.enumerated() {
+      guard let site = Site(tensor.name, self) else { continue }
+      let first = firsts[site.names.display, default: place]
+      firsts[site.names.display] = first
+      ranked.append((rank(site) + [first, site.names.isBackward ? 1 : 0, place], tensor))
     }
     return ranked.sorted { $0.rank.lexicographicallyPrecedes($1.rank) }.map(\.tensor)
   }
 
-  private func rank(_ site: Site, _ place: Int) -> [Int] {
-    let listed = site.names.keys.lazy.compactMap { places[$0] }.first ?? places.count
-    return [site.settings?.place ?? Int.max, listed, site.names.isBackward ? 1 : 0, place]
+  /// The layer's place in the configuration, and in the file's list.
+  private func rank(_ site: Site) -> [Int] {
+    let listed = site.names.keys.lazy.compactMap { places[$0] }.first
+    return [site.settings?.place ?? Int.max, listed ?? places.count]
   }
 
   /// What became of a tensor that is named as a cell's recurrent kernel.
@@ -67,8 +73,6 @@ struct KerasLayers {
     /// A class of the configuration that isn't known.
     let otherClass: String?
     let version: KerasVersion
-    /// Whether the cell has a group of its own below the layer's.
-    let hasCellGroup: Bool
 
     /// `nil` unless the name is a recurrent kernel's.
     init?(_ tensor: String, _ layers: KerasLayers) {
@@ -83,11 +87,9 @@ struct KerasLayers {
         found == nil
         ? names.keys.lazy.compactMap { layers.configuration.otherClasses[$0] }.first : nil
       version = KerasVersion(layers.version, isNumbered: address.style == .numbered)
-      hasCellGroup = address.group.last?.contains("cell") ?? false
       // Many a tensor is a layer's second variable, or ends in U: something must say that it is a cell's.
       if address.style != .named && settings == nil && names.kind == nil { return nil }
-      // The configuration knows the layer's other variables under the same name.
-      if address.style == .numbered && names.kind == nil && !hasCellGroup { return nil }
+      if address.style == .numbered && !names.hasCellGroup { return nil }
     }
   }
 }
@@ -117,7 +119,7 @@ private struct Plan {
       kind != weights.kind
     {
       throw Unlike(
-        "it is a \(kind.title) of \(weights.hiddenSize) units by name, and a \(weights.kind.title) by its shape"
+        "by name it is \(kind.title), by its shape \(weights.kind.title)"
       )
     }
     if let units = site.settings?.units, units != weights.hiddenSize {
@@ -151,7 +153,7 @@ private struct Plan {
   /// What Keras takes where a layer isn't told.
   private mutating func assumeActivations() {
     guard weights.biases != .cuDNN else { return }  // CuDNN has nothing else.
-    equations.gateActivation = site.version.gateActivation(hasCellGroup: site.hasCellGroup)
+    equations.gateActivation = site.version.gateActivation(hasCellGroup: site.names.hasCellGroup)
     remarks.append("the gates' activation is assumed to be Keras' default: the file doesn't say")
   }
 
@@ -162,7 +164,8 @@ private struct Plan {
     case .two, .cuDNN: equations.resetsAfter = true
     case .none:
       equations.resetsAfter =
-        site.settings?.resetsAfter ?? site.version.resetsAfter(hasCellGroup: site.hasCellGroup)
+        site.settings?.resetsAfter
+        ?? site.version.resetsAfter(hasCellGroup: site.names.hasCellGroup)
       guard site.settings?.resetsAfter == nil else { return }
       let place = equations.resetsAfter ? "after" : "before"
       remarks.append(
