@@ -1,7 +1,8 @@
 #!/bin/sh
 # Trains a small text model, and sees that PyTorch, given the saved weights, has the same validation loss to 1e-4; then
 # lets PyTorch write recordings of deep Q-learning as the documentation shows it, and sees that they are judged right; then
-# reads the models that published packages carry, and holds every tensor against the format's own library.
+# reads the models that published packages carry, and holds every tensor against the format's own library; and runs one of
+# them by its converted layers.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
@@ -29,4 +30,11 @@ done
 swift build --product diagnose >/dev/null
 scripts/python.sh torch==2.13.0 onnx==1.23.2 h5py==3.16.0 safetensors==0.8.0 numpy==2.4.6 -- \
   scripts/interop_models.py "$PWD/.build/debug/diagnose" "$PWD/.build-interop"
+weights=.build-interop/textgenrnn-2.0.0/textgenrnn
+if [ -d "$weights" ]; then
+  scripts/python.sh h5py==3.16.0 safetensors==0.8.0 numpy==2.4.6 -- \
+    scripts/interop_textgenrnn.py "$PWD/.build/debug/diagnose" "$weights"
+else
+  echo "skipped: textgenrnn could not be downloaded"
+fi
 python3 scripts/hostile_pickles.py .build/debug/diagnose "$folder"

@@ -92,6 +92,22 @@ def wrappers():
         expect("stack.lstm_cell_1", "lstm", run(stack), below="stack.lstm_cell")]}
 
 
+def chains():
+    """Layers that feed one another, as a row and as a graph; the last one's outputs are all that is noted."""
+    def members():
+        return [layers.LSTM(H, name="low", **EVERY), layers.Dropout(0.5),
+                layers.Bidirectional(layers.GRU(H, **EVERY), name="middle"),
+                layers.LSTM(H, name="high", **EVERY)]
+    row = keras.Sequential([keras.Input((T, I)), *members()])
+    entry = seen = keras.Input((T, I))
+    for member in members():
+        seen = member(seen)
+    graph = keras.Model(entry, seen)
+    row.save(os.path.join(MODELS, "row.h5"))
+    graph.save(os.path.join(MODELS, "graph.h5"))
+    return {"row.h5": [expect("high", "lstm", run(row))], "graph.h5": [expect("high", "lstm", run(graph))]}
+
+
 def weights_alone():
     members = [layers.LSTM(H, name="first", **EVERY), layers.GRU(H, name="second", **EVERY),
                layers.SimpleRNN(H, name="third", **EVERY),
@@ -186,7 +202,7 @@ def keras1():
 def main():
     os.makedirs(MODELS, exist_ok=True)
     expected = {"inputs": INPUTS.tolist()}
-    for make in [cells, wrappers, weights_alone, cudnn_cells, keras2, keras1]:
+    for make in [cells, wrappers, chains, weights_alone, cudnn_cells, keras2, keras1]:
         expected.update(make())
     with open(os.path.join(MODELS, "expected.json"), "w") as out:
         lines = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in expected.items()]

@@ -10,6 +10,8 @@ struct KerasConfiguration {
   private var byGroup: [String: KerasSettings] = [:]
   /// Classes of layers that aren't known, by the layer's name.
   private(set) var otherClasses: [String: String] = [:]
+  /// The chain of the layer that is visited, within the group of its model.
+  private var link: (chain: String, number: Int)?
 
   /// - Complexity: O(configuration).
   init(_ model: JSON?) {
@@ -44,11 +46,16 @@ struct KerasConfiguration {
   }
 
   private mutating func visit(_ layers: [JSON], at group: String) {
+    let chains = KerasChains(layers)
+    let outer = link
+    defer { link = outer }
     var seen: [String: Int] = [:]
     for layer in layers {
       let word = Self.snakeCase(layer["class_name"]?.string ?? "")
       let number = seen[word, default: 0]
       seen[word] = number + 1
+      let own = (layer["config"]?["name"]?.string).flatMap { chains.links[$0] }
+      link = own.map { (group + $0.first, $0.number) }
       visit(layer, at: group + (number == 0 ? word : "\(word)_\(number)"), .alone)
     }
   }
@@ -72,7 +79,9 @@ struct KerasConfiguration {
       return
     }
     var seen: [String: Int] = [:]
-    for cell in stack {
+    defer { link = nil }
+    for (level, cell) in stack.enumerated() {
+      link = (group, level)
       let name = cell["class_name"]?.string ?? ""
       let word = Self.snakeCase(name)
       let number = seen[word, default: 0]
@@ -101,7 +110,8 @@ struct KerasConfiguration {
       }
     let settings = KerasSettings(
       name: key, cellName: values == layer ? nil : values["name"]?.string, kind: kind,
-      values: values, goesBackwards: reversed, place: byGroup.count, isWrapped: wrapped)
+      values: values, goesBackwards: reversed, place: byGroup.count, isWrapped: wrapped,
+      chain: link?.chain, number: link?.number ?? 0)
     byGroup[group] = settings
     byName[key, default: []].append(settings)
   }

@@ -200,7 +200,8 @@ private struct Plan {
   func layer() throws(CheckpointFault) -> RecurrentLayer {
     let biases = try weights.biasVectors()
     var layer = RecurrentLayer(
-      name: site.names.display, equations: equations, direction: isReverse ? .reverse : .forward,
+      name: site.names.display, stack: site.settings?.chain, equations: equations,
+      layer: site.settings?.number ?? 0, direction: isReverse ? .reverse : .forward,
       recognition: Recognition(
         evidence: site.settings == nil ? .name : .configuration, confidence: confidence,
         remarks: remarks),

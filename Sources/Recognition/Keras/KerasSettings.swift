@@ -17,6 +17,9 @@ struct KerasSettings {
   let place: Int
   /// Whether a `Bidirectional` wraps it, which puts the outputs back in the order of time.
   let isWrapped: Bool
+  /// The chain of layers that feed one another, and the layer's number in it.
+  let chain: String?
+  let number: Int
 
   /// The number of units; Keras 1 calls it `output_dim`.
   var units: Int? { (values["units"] ?? values["output_dim"])?.int }

@@ -1,10 +1,10 @@
 import Buffers
-import Checkpoints
 import Foundation
 import LinearAlgebra
 import Recurrent
 import Testing
 
+@testable import Checkpoints
 @testable import Recognition
 
 /// Layers that Keras ran in Float32, read from its files and replayed (make_keras_cells.py).
@@ -72,6 +72,41 @@ import Testing
       #expect(layer.recognition.evidence == (hasConfiguration ? .configuration : .name))
       #expect(layer.recognition.confidence == (file == "cudnn.h5" ? .likely : .certain))
     }
+  }
+
+  @Test(arguments: ["row.h5", "graph.h5"]) func layersThatFeedOneAnotherAreAStack(
+    file: String
+  ) throws {
+    let (layers, expected) = (try layers(file), try expected(file))
+    #expect(layers.map(\.name) == ["low", "middle", "middle", "high"])
+    #expect(layers.map(\.layer) == [0, 1, 1, 2])
+    let stacks = StackReplay.stacks(layers)
+    #expect(stacks == [[0, 1, 2, 3]])
+    let inputs = matrix(try self.expected("inputs"))
+    let replays = StackReplay.replay(layers, stack: stacks[0], inputs: inputs)
+    let outputs = matrix(try #require(expected[0]["outputs"]?.values))
+    #expect(
+      close(replays[3]?.output.elements ?? [], outputs.elements, within: 1e-6, floor: 1))
+  }
+
+  /// Keras kept no names beside the variables at first; the order of the layers says the same.
+  @Test(arguments: ["cells.keras", "wrappers.keras"])
+  func orderOfLayersStandsInForNames(file: String) throws {
+    let checkpoint = try Checkpoint(reading: data(file))
+    guard case .keras(let model) = checkpoint.structure else {
+      Issue.record("no model of Keras")
+      return
+    }
+    var nameless = checkpoint
+    nameless.structure = .keras(
+      KerasModel(
+        configuration: model.configuration, attributes: [], version: model.version, backend: nil))
+    let (with, without) = (
+      try RecognisedModel(checkpoint).layers, try RecognisedModel(nameless).layers
+    )
+    #expect(with.map(\.equations) == without.map(\.equations))
+    #expect(with.map(\.direction) == without.map(\.direction))
+    #expect(without.allSatisfy { $0.recognition.evidence == .configuration })
   }
 
   @Test func hardSigmoidsAreThoseOfTheirVersion() throws {
