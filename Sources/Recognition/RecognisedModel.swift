@@ -12,6 +12,11 @@ public struct RecognisedModel: Sendable {
   /// - Throws: `CheckpointFault` for weights that can't be read.
   /// - Complexity: O(names + weights of layers).
   public init(_ checkpoint: Checkpoint) throws(CheckpointFault) {
+    if case .graph(let model) = checkpoint.structure {
+      let graph = ONNXLayers(model, checkpoint.tensors)
+      (layers, passedOver) = (graph.layers, graph.passedOver)
+      return
+    }
     let table = WeightTable(checkpoint.tensors)
     let (torch, gates) = (
       TorchLayers(table, checkpoint.structure), GateLayers(table, checkpoint.structure)

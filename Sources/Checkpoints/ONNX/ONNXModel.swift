@@ -68,7 +68,7 @@ public struct ONNXGraph: Sendable {
   /// Which node gives an output.
   public let producers: [String: Int]
   /// The names of ``inputs``.
-  let inputNames: Set<String>
+  public let inputNames: Set<String>
 }
 
 /// A value that goes into a graph or comes out of it.

@@ -1,0 +1,127 @@
+import Checkpoints
+import LinearAlgebra
+import Recurrent
+
+/// Finds the recurrent nodes of a graph, in branches, bodies of loops and functions as well, and what their weights are.
+struct ONNXLayers {
+  /// The layers in the order of the nodes.
+  private(set) var layers: [RecurrentLayer] = []
+  /// Nodes and tensors that look recurrent and aren't read, with the reason.
+  private(set) var passedOver: [Checkpoint.Note] = []
+
+  private let tensors: [StoredTensor]
+  private var folder: ONNXFolder
+  /// How many nodes may still be looked at: functions can be called by functions again and again.
+  private var visits = 1 << 21
+  /// Tensors that hold weights of a layer.
+  private var used: Set<Int> = []
+  /// The numbers of layers by their nodes.
+  private var numbers: [String: Int] = [:]
+  /// The first layer of each group of tensors.
+  private var firsts: [[Int]: Int] = [:]
+  private var unrolled: UnrolledCells
+
+  /// - Complexity: O(nodes + weights)
+  init(_ model: ONNXModel, _ tensors: [StoredTensor]) {
+    self.tensors = tensors
+    folder = ONNXFolder(tensors)
+    unrolled = UnrolledCells(tensors)
+    walk(ONNXFrame(model))
+    if visits < 0 {
+      passedOver.append(
+        Checkpoint.Note("graph", "it has more calls of functions than are followed"))
+    }
+    passedOver += leftOver
+  }
+
+  private mutating func walk(_ frame: ONNXFrame) {
+    unrolled.look(at: frame)
+    for node in frame.graph.nodes {
+      visits -= 1
+      guard visits >= 0 else { return }
+      if frame.isCall(node) {
+        if let body = frame.calling(node) { walk(body) }
+      } else if let cell = ONNXCell(node, frame) {
+        take(cell)
+      } else if ONNXCell.isNamedRecurrent(node) {
+        let reason = "its operator \(node.domain).\(node.operation) isn't one that is read"
+        passedOver.append(Checkpoint.Note(frame.name(of: node), reason))
+      }
+      for graph in node.graphs { walk(frame.entering(graph)) }
+    }
+  }
+
+  private mutating func take(_ cell: ONNXCell) {
+    let number = number(of: cell)
+    numbers[key(cell.node, cell.frame)] = number
+    folder.forget()
+    do throws(Unread) {
+      var (found, sources) = try cell.layers(&folder, layer: number)
+      used.formUnion(sources)
+      remarkCopy(&found, sources)
+      layers += found
+    } catch {
+      passedOver.append(Checkpoint.Note(cell.frame.name(of: cell.node), error.reason))
+    }
+  }
+
+  /// Two nodes may be one layer at two places: one for each branch of an If.
+  private mutating func remarkCopy(_ found: inout [RecurrentLayer], _ sources: [Int]) {
+    guard let first = firsts[sources] else {
+      firsts[sources] = layers.count
+      return
+    }
+    for k in found.indices where first + k < layers.count {
+      let other = layers[first + k]
+      if other.recurrentWeights.matrix == found[k].recurrentWeights.matrix,
+        other.inputWeights.matrix == found[k].inputWeights.matrix
+      {
+        found[k].recognition.remarks.append("the same weights as \(other.name)")
+      }
+    }
+  }
+
+  /// Tensors named like recurrent weights that no recurrent node has.
+  private var leftOver: [Checkpoint.Note] {
+    let products = unrolled.notes(except: used)
+    let seen = Set(products.map(\.name))
+    return products
+      + tensors.enumerated().filter { index, tensor in
+        !used.contains(index) && !seen.contains(tensor.name)
+          && (TorchLayers.isKey(tensor) || GateLayers.isKey(tensor))
+      }.map {
+        Checkpoint.Note($1.name, "it is named like recurrent weights, and no recurrent node has it")
+      }
+  }
+}
+
+extension ONNXLayers {
+  /// One more than that of the layers whose outputs the node sees, through nodes that only move elements.
+  private func number(of cell: ONNXCell) -> Int {
+    var steps = 1024
+    return cell.node.inputs.first.map { number(seen: $0, cell.frame, &steps) } ?? 0
+  }
+
+  private func number(seen name: String, _ frame: ONNXFrame, _ steps: inout Int) -> Int {
+    guard !name.isEmpty, case .node(let node, let frame, _) = frame.source(of: name, &steps) else {
+      return 0
+    }
+    if let below = numbers[key(node, frame)] { return below + 1 }
+    guard Self.movers.contains(node.operation) else { return 0 }
+    let inputs = node.operation == "Concat" ? node.inputs[...] : node.inputs.prefix(1)
+    var number = 0
+    for input in inputs where steps > 0 {
+      number = max(number, self.number(seen: input, frame, &steps))
+    }
+    return number
+  }
+
+  private static let movers: Set<String> = [
+    "Transpose", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Concat", "Identity", "Cast",
+    "Dropout",
+  ]
+
+  private func key(_ node: ONNXNode, _ frame: ONNXFrame) -> String {
+    frame.path + (node.outputs.first { !$0.isEmpty } ?? "")
+  }
+}

@@ -1,0 +1,98 @@
+import Checkpoints
+
+/// Matrices whose product with something goes, in parts, into both sigmoids and tanhs: what is left of a
+/// recurrent cell that a program wrote out as products and gates.
+///
+/// Which part is which gate stands nowhere, so that they are named and not read as layers.
+struct UnrolledCells {
+  private let tensors: [StoredTensor]
+  private var found: [Int] = []
+  private var steps = 1 << 20
+
+  init(_ tensors: [StoredTensor]) { self.tensors = tensors }
+
+  /// What was found in graphs, but for the tensors of layers.
+  func notes(except used: Set<Int>) -> [Checkpoint.Note] {
+    var seen = used
+    return found.filter { seen.insert($0).inserted }.map {
+      Checkpoint.Note(
+        tensors[$0].name,
+        "its product goes in parts into sigmoids and tanhs, as in a cell that was written out; "
+          + "the graph has no recurrent node for it, and gates aren't guessed")
+    }
+  }
+
+  /// Looks through the products of a graph.
+  mutating func look(at frame: ONNXFrame) {
+    var consumers: [String: [Int]]?
+    for node in frame.graph.nodes where Self.products.contains(node.operation) {
+      guard steps > 0, let weight = weight(of: node, frame), let output = node.outputs.first else {
+        continue
+      }
+      let known = consumers ?? Self.consumers(in: frame.graph)
+      consumers = known
+      var ends: Set<String> = []
+      follow(output, parted: false, frame.graph, known, &ends, depth: 0)
+      if ends.contains("Tanh"), ends.contains("Sigmoid") || ends.contains("HardSigmoid") {
+        found.append(weight)
+      }
+    }
+  }
+
+  private static let products: Set<String> = ["MatMul", "Gemm", "FusedMatMul", "FusedGemm"]
+
+  /// The tensor that a product has as one factor, if it is shaped as three or four gates of square matrices.
+  private mutating func weight(of node: ONNXNode, _ frame: ONNXFrame) -> Int? {
+    for var name in node.inputs.prefix(2) {
+      var place = frame
+      while case .node(let node, let frame, _) = place.source(of: name, &steps),
+        ["Transpose", "Identity", "Cast"].contains(node.operation), let input = node.inputs.first
+      {
+        (place, name) = (frame, input)
+      }
+      guard case .tensor(let index) = place.source(of: name, &steps),
+        tensors.indices.contains(index)
+      else { continue }
+      let shape = tensors[index].shape
+      guard shape.count == 2, let narrow = shape.min(), let wide = shape.max(), narrow > 1,
+        wide % narrow == 0, [3, 4].contains(wide / narrow)
+      else { continue }
+      return index
+    }
+    return nil
+  }
+
+  private static func consumers(in graph: ONNXGraph) -> [String: [Int]] {
+    var consumers: [String: [Int]] = [:]
+    for (place, node) in graph.nodes.enumerated() {
+      for input in node.inputs where !input.isEmpty { consumers[input, default: []].append(place) }
+    }
+    return consumers
+  }
+
+  /// Collects the functions that a value goes into after it was parted.
+  private mutating func follow(
+    _ name: String, parted: Bool, _ graph: ONNXGraph, _ consumers: [String: [Int]],
+    _ ends: inout Set<String>, depth: Int
+  ) {
+    guard depth < 8 else { return }
+    for place in consumers[name] ?? [] {
+      steps -= 1
+      guard steps > 0 else { return }
+      let node = graph.nodes[place]
+      if parted, ["Sigmoid", "HardSigmoid", "Tanh"].contains(node.operation) {
+        ends.insert(node.operation)
+      }
+      let parts = ["Split", "Slice", "Gather"].contains(node.operation)
+      guard parts || Self.movers.contains(node.operation) else { continue }
+      for output in node.outputs where !output.isEmpty {
+        follow(output, parted: parted || parts, graph, consumers, &ends, depth: depth + 1)
+      }
+    }
+  }
+
+  private static let movers: Set<String> = [
+    "Add", "Sum", "Mul", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Concat",
+    "Cast",
+  ]
+}
