@@ -1,3 +1,4 @@
+import Buffers
 import Checkpoints
 import FlowAnalysis
 import Foundation
@@ -10,9 +11,9 @@ extension CheckedModel {
   public func lines(bold: (String) -> String = { $0 }) -> [String] {
     let count = layers.count == 1 ? "1 recurrent layer" : "\(layers.count) recurrent layers"
     let found = layers.isEmpty ? "no recurrent layer" : count
-    var lines = ["\(bold(path))  \(format?.rawValue ?? "?"), \(found)"]
+    var lines = ["\(bold(path.shown))  \(format?.rawValue ?? "?"), \(found)"]
     for layer in layers { lines += layer.lines(bold: bold).map { "  " + $0 } }
-    lines += passedOver.map { "  not a layer: \($0.name) (\($0.text))" }
+    lines += passedOver.map { "  not a layer: \($0.name.shown) (\($0.text.shown))" }
     return lines
   }
 }
@@ -25,7 +26,7 @@ extension CheckedLayer {
       + (layer.projectionSize.map { " -> \($0)" } ?? "")
     let title = layer.name.isEmpty ? layer.recurrentWeights.tensors[0] : layer.name
     var lines = [
-      "\(bold(title))  \(layer.cellName) \(sizes), layer \(layer.layer), "
+      "\(bold(title.shown))  \(layer.cellName) \(sizes), layer \(layer.layer), "
         + "\(layer.direction.rawValue), \(layer.parameterCount) parameters"
     ]
     lines.append(
@@ -33,8 +34,8 @@ extension CheckedLayer {
         + layer.recognition.remarks.map { "; " + $0 }.joined())
     if !measurement.census.isFinite {
       lines.append(
-        "  \(measurement.census.nanCount) weights are NaN and "
-          + "\(measurement.census.infiniteCount) infinite: nothing was decomposed")
+        "  weights that are NaN: \(measurement.census.nanCount), infinite: "
+          + "\(measurement.census.infiniteCount); nothing was decomposed")
       return lines
     }
     lines += table.map { "  " + $0 }

@@ -54,7 +54,8 @@ import Testing
     let run = try check("--format", "json", "--inputs", "zeros", "--steps", "3", "diagonal")
     let trace = try #require(try layer(run)["trace"] as? [String: Any])
     #expect(trace["input"] as? String == "zero input")
-    #expect(trace["jacobianSpectralNorm"] as? [Double] == [0.5, 0.5, 0.5])
+    let norms = try #require(trace["jacobianSpectralNorm"] as? [Double])
+    #expect(norms.count == 3 && norms.allSatisfy { abs($0 - 0.5) < 1e-12 })
     let transport = try #require(trace["transport"] as? [Double])
     #expect(zip(transport, [0.125, 0.25, 0.5, 1]).allSatisfy { abs($0 - $1) < 1e-12 })
     let exponents = try #require(trace["lyapunovExponents"] as? [Double])
@@ -66,7 +67,7 @@ import Testing
     try model("nan", of: [.nan, .infinity, 0, 0])
     let run = try check("nan")
     #expect(run.status == 1 && run.errors == "")
-    #expect(run.output.contains("1 weights are NaN and 1 infinite"))
+    #expect(run.output.contains("NaN: 1, infinite: 1"))
   }
 
   @Test func modelWithoutRecurrenceIsNoError() throws {
