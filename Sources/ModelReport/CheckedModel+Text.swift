@@ -58,7 +58,9 @@ extension CheckedLayer {
 
   /// At zero drive a unit keeps sigmoid(b_f) of its cell a step.
   private var forgetNote: String? {
-    guard let biases = measurement.forgetBias, !biases.isEmpty else { return nil }
+    guard let biases = measurement.forgetBias, !biases.isEmpty,
+      measurement.layer.equations.gateActivation == .sigmoid
+    else { return nil }
     let median = biases.sorted()[biases.count / 2]
     return String(
       format: "forget bias: median %.3g, half-life %.3g steps at zero drive", median,
