@@ -128,7 +128,8 @@ let package = Package(
       ], exclude: ["make_folders.py"], resources: [.copy("Models")]),
     tests(
       "Recognition", ["Recognition", "Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"],
-      exclude: ["make_cells.py", "make_keras_cells.py"], resources: [.copy("Models")]),
+      exclude: ["make_cells.py", "make_keras_cells.py", "make_onnx_cells.py"],
+      resources: [.copy("Models")]),
     tests("FlowAnalysis", laboratory),
     tests(
       "Reinforcement",

@@ -84,7 +84,8 @@ struct TorchName {
 
   /// Takes a name apart, also one of a part of a reparametrised weight; `nil` for any other.
   init?(_ name: String) {
-    guard
+    // The expression is read anew each time: names without the letters of recurrent weights are spared it.
+    guard name.contains("hh"),
       let match = name.wholeMatch(
         of:
           /(?:(.*)\.)?((?:[A-Za-z0-9]+_)*(?:weight|w)_)hh(?:_l([0-9]{1,4})(_reverse)?)?(_v|_orig|\.original1|\.original)?/

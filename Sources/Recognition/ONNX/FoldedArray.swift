@@ -15,9 +15,10 @@ struct FoldedArray {
     self.sources = sources
   }
 
-  /// The elements as whole numbers; `nil` where one isn't.
+  /// The elements as whole numbers, `nil` where one isn't. The largest of 64 bits, which stand for "to the
+  /// end", are no numbers of a `Double`: what is as large is taken for 2^62.
   var integers: [Int]? {
-    let integers = elements.compactMap { Int(exactly: $0) }
+    let integers = elements.compactMap { Int(exactly: Swift.min(Swift.max($0, -0x1p62), 0x1p62)) }
     return integers.count == elements.count ? integers : nil
   }
 

@@ -103,21 +103,24 @@ extension FoldingStep {
 
   private func transpose(_ folder: inout ONNXFolder) throws(Unfoldable) -> FoldedArray {
     let array = try input(0, &folder)
-    let rank = array.shape.count
-    var order = Array((0..<rank).reversed())
-    if case .ints(let given)? = frame.attribute("perm", of: node) {
-      order = try axes(given.map { Int($0) }, of: rank)
-    }
-    guard order.count == rank else { throw malformed }
+    guard let order = permutation(of: array.shape.count) else { throw malformed }
     try folder.make(array.shape)
     return array.transposed(order)
+  }
+
+  /// The order into which a Transpose brings so many axes; `nil` where it is for another number.
+  func permutation(of rank: Int) -> [Int]? {
+    guard let given = frame.attribute("perm", of: node) else {
+      return Array((0..<rank).reversed())
+    }
+    guard case .ints(let order) = given, order.count == rank else { return nil }
+    return try? axes(order.map { Int($0) }, of: rank)
   }
 
   /// 0 takes over an extent, -1 stands for what is left.
   private func reshape(_ folder: inout ONNXFolder) throws(Unfoldable) -> FoldedArray {
     let array = try input(0, &folder)
-    guard var shape = try integers("shape", orInput: 1, &folder), shape.count <= Self.mostAxes
-    else { throw malformed }
+    var shape = try target(&folder)
     if integer("allowzero") != 1 {
       for (axis, extent) in shape.enumerated() where extent == 0 {
         guard axis < array.shape.count else { throw malformed }
@@ -141,16 +144,26 @@ extension FoldingStep {
     return array.reshaped(shape)
   }
 
+  /// The shape that a Reshape asks for, 0 and -1 as they stand.
+  func target(_ folder: inout ONNXFolder) throws(Unfoldable) -> [Int] {
+    guard let shape = try integers("shape", orInput: 1, &folder), shape.count <= Self.mostAxes
+    else { throw malformed }
+    return shape
+  }
+
   private func squeeze(_ folder: inout ONNXFolder) throws(Unfoldable) -> FoldedArray {
     let array = try input(0, &folder)
     let shape = array.shape
-    let given = try integers("axes", orInput: 1, &folder)
-    let gone =
-      try given.map { (axes) throws(Unfoldable) in
-        try self.axes(axes, of: shape.count)
-      } ?? shape.indices.filter { shape[$0] == 1 }
+    let given = try squeezed(shape.count, &folder)
+    let gone = given ?? shape.indices.filter { shape[$0] == 1 }
     guard gone.allSatisfy({ shape[$0] == 1 }) else { throw malformed }
     return array.reshaped(shape.indices.filter { !gone.contains($0) }.map { shape[$0] })
+  }
+
+  /// The axes that a Squeeze names, of so many.
+  func squeezed(_ rank: Int, _ folder: inout ONNXFolder) throws(Unfoldable) -> [Int]? {
+    guard let given = try integers("axes", orInput: 1, &folder) else { return nil }
+    return try axes(given, of: rank)
   }
 
   private func unsqueeze(_ folder: inout ONNXFolder) throws(Unfoldable) -> FoldedArray {

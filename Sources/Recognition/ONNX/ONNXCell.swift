@@ -51,7 +51,7 @@ struct ONNXCell {
 
   /// The layers, one a direction, and the tensors that hold their weights.
   func layers(
-    _ folder: inout ONNXFolder, layer: Int
+    _ folder: inout ONNXFolder, name: String, stack: String, number: Int
   ) throws(Unread) -> (layers: [RecurrentLayer], tensors: [Int]) {
     let directions = try directions()
     let weights = try weights(&folder, directions.count)
@@ -63,7 +63,7 @@ struct ONNXCell {
       ).equations(kind)
       if kind == .gru { equations.resetsAfter = integer("linear_before_reset") == 1 }
       var result = RecurrentLayer(
-        name: frame.name(of: node), equations: equations, layer: layer, direction: direction,
+        name: name, stack: stack, equations: equations, layer: number, direction: direction,
         recognition: Recognition(evidence: .graph, confidence: .certain, remarks: remarks),
         inputWeights: weights.input(place, order, folder),
         recurrentWeights: weights.recurrent(place, order, folder),
@@ -75,6 +75,12 @@ struct ONNXCell {
     }
     return (layers, weights.sources)
   }
+
+  /// Whether X and Y have the batch before the time.
+  var isBatchwise: Bool { integer("layout") == 1 }
+
+  /// Whether it has two directions, as far as it says a direction that there is.
+  var isBidirectional: Bool { (try? directions().count) == 2 }
 
   private func directions() throws(Unread) -> [RecurrentLayer.Direction] {
     guard case .string(let text)? = frame.attribute("direction", of: node) else {

@@ -15,8 +15,16 @@ struct ONNXLayers {
   private var visits = 1 << 21
   /// Tensors that hold weights of a layer.
   private var used: Set<Int> = []
-  /// The numbers of layers by their nodes.
-  private var numbers: [String: Int] = [:]
+  /// How many nodes had a name.
+  private var names: [String: Int] = [:]
+  /// The layers' places above one another, by their nodes.
+  private var links: [String: Link] = [:]
+  private struct Link {
+    let stack: String
+    let number: Int
+    /// Whether a layer above already belongs to the stack.
+    var isTaken = false
+  }
   /// The first layer of each group of tensors.
   private var firsts: [[Int]: Int] = [:]
   private var unrolled: UnrolledCells
@@ -52,17 +60,26 @@ struct ONNXLayers {
   }
 
   private mutating func take(_ cell: ONNXCell) {
-    let number = number(of: cell)
-    numbers[key(cell.node, cell.frame)] = number
     folder.forget()
+    let name = unique(cell.frame.name(of: cell.node))
+    let link = link(of: cell, name)
     do throws(Unread) {
-      var (found, sources) = try cell.layers(&folder, layer: number)
+      var (found, sources) = try cell.layers(
+        &folder, name: name, stack: link.stack, number: link.number)
+      links[key(cell.node, cell.frame)] = link
       used.formUnion(sources)
       remarkCopy(&found, sources)
       layers += found
     } catch {
-      passedOver.append(Checkpoint.Note(cell.frame.name(of: cell.node), error.reason))
+      passedOver.append(Checkpoint.Note(name, error.reason))
     }
+  }
+
+  /// Nodes may share a name, layers don't.
+  private mutating func unique(_ name: String) -> String {
+    let count = names[name, default: 0] + 1
+    names[name] = count
+    return count == 1 ? name : "\(name)#\(count)"
   }
 
   /// Two nodes may be one layer at two places: one for each branch of an If.
@@ -96,17 +113,26 @@ struct ONNXLayers {
 }
 
 extension ONNXLayers {
-  /// One more than that of the layers whose outputs the node sees, through nodes that only move elements.
-  private func number(of cell: ONNXCell) -> Int {
+  /// A layer that sees the states of another as they are is the next of its stack; any other begins a stack, and its
+  /// number is one more than that of the layers it sees in some way.
+  private mutating func link(of cell: ONNXCell, _ name: String) -> Link {
+    if let below = ONNXChain(seenBy: cell)?.feeder(of: cell, &folder) {
+      let key = key(below.node, below.frame)
+      if let link = links[key], !link.isTaken {
+        links[key]?.isTaken = true
+        return Link(stack: link.stack, number: link.number + 1)
+      }
+    }
     var steps = 1024
-    return cell.node.inputs.first.map { number(seen: $0, cell.frame, &steps) } ?? 0
+    let number = cell.node.inputs.first.map { self.number(seen: $0, cell.frame, &steps) } ?? 0
+    return Link(stack: name, number: number)
   }
 
   private func number(seen name: String, _ frame: ONNXFrame, _ steps: inout Int) -> Int {
     guard !name.isEmpty, case .node(let node, let frame, _) = frame.source(of: name, &steps) else {
       return 0
     }
-    if let below = numbers[key(node, frame)] { return below + 1 }
+    if let below = links[key(node, frame)] { return below.number + 1 }
     guard Self.movers.contains(node.operation) else { return 0 }
     let inputs = node.operation == "Concat" ? node.inputs[...] : node.inputs.prefix(1)
     var number = 0
