@@ -30,16 +30,14 @@ extension Checkpoint {
   private static func inside(
     _ archive: ZipArchive, _ budget: inout Budget
   ) throws(CheckpointFault) -> Checkpoint {
-    let names = archive.entries.map(\.name)
-    if names.contains(where: { $0 == "data.pkl" || $0.hasSuffix("/data.pkl") }) {
-      return try PyTorchArchive.read(archive, &budget)
+    switch ZippedModel(archive) {
+    case .pytorch: return try PyTorchArchive.read(archive, &budget)
+    case .npz: return try NpzReader.read(archive, &budget)
+    case .keras: return try KerasReader.read(archive, &budget)
+    case nil:
+      throw .unsupported(
+        .file, "it is a zip archive without a model that I know",
+        advice: "unpack it and name the model in it")
     }
-    if names.contains(where: { $0.hasSuffix(".npy") }) {
-      return try NpzReader.read(archive, &budget)
-    }
-    if archive[KerasReader.weights] != nil { return try KerasReader.read(archive, &budget) }
-    throw .unsupported(
-      .file, "it is a zip archive without a model that I know",
-      advice: "unpack it and name the model in it")
   }
 }

@@ -12,14 +12,18 @@ public enum FileSight: Sendable {
 
   /// Looks at a file's bytes, of which most aren't touched.
   public init(_ bytes: Bytes) {
+    var budget = Budget(Limits(fileOf: bytes.count))
     do throws(CheckpointFault) {
-      guard case .shardIndex = try Container(of: bytes) else {
-        self = .model(parts: [])
-        return
+      switch try Container(of: bytes) {
+      case .shardIndex:
+        let parts = try? ShardIndexReader.read(bytes, &budget).shards
+        self = .model(parts: parts ?? [])
+      case .zip:
+        // An archive whose directory can't be read may be a model that was cut short.
+        let archive = try? ZipArchive(bytes, &budget)
+        self = archive.map(ZippedModel.init) == .some(nil) ? .other : .model(parts: [])
+      default: self = .model(parts: [])
       }
-      var budget = Budget(Limits(fileOf: bytes.count))
-      let parts = try? ShardIndexReader.read(bytes, &budget).shards
-      self = .model(parts: parts ?? [])
     } catch {
       self = KnownFormat.isModel(bytes) ? .unread(error) : .other
     }

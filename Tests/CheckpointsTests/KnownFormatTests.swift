@@ -33,6 +33,11 @@ import Testing
       )
       .encoded
     ),
+    (
+      "Paddle's parameters",
+      [0x80, 2, 0x7d, 0x28, 0x58, 27, 0, 0, 0] + Array("StructuredToParameterName@@".utf8)
+        + [0x7d, 0x75, 0x2e]
+    ),
     ("Paddle program", [0x0a, 13, 8, 0, 0x10] + minusOne),
     ("Flax", [0x81, 0xa6] + Array("params".utf8) + [0x81, 0xa1, 0x77, 0xc7, 3, 1, 0x93, 0x91, 2]),
     ("Flax", [0x82, 0xa4] + Array("step".utf8) + [0xcd, 1, 0, 0xa1, 0x77, 0xd4, 1, 0]),

@@ -51,6 +51,31 @@ import Testing
     #expect(unread == [folder.path + "/a.gguf", folder.path + "/saved"])
   }
 
+  /// A document or a program is a zip archive as well; one without a directory may be a model cut short.
+  @Test func archivesOfOtherThingsArePassedOver() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(archive(holding: "META-INF/MANIFEST.MF"), "program.jar")
+    try folder.write(archive(holding: "word/document.xml"), "text.docx")
+    try folder.write(archive(holding: "model/data.pkl"), "model")
+    try folder.write(archive(holding: "a.npy"), "arrays")
+    try folder.write(archive(holding: "model.weights.h5"), "keras")
+    try folder.write(archive(holding: "model/data.pkl").dropLast(30), "short")
+    try folder.write(archive(holding: "notes"), "named.pt")
+    #expect(found(folder) == ["arrays", "keras", "model", "named.pt", "short"])
+  }
+
+  /// A zip archive of one empty entry.
+  private func archive(holding name: String) -> [UInt8] {
+    let (text, zeros) = (Array(name.utf8), { (count: Int) in [UInt8](repeating: 0, count: count) })
+    let length = [UInt8(text.count), 0]
+    let local = [0x50, 0x4b, 3, 4] + zeros(22) + length + zeros(2) + text
+    let entry = [0x50, 0x4b, 1, 2] + zeros(24) + length + zeros(16) + text
+    return local + entry + [0x50, 0x4b, 5, 6] + zeros(4) + [
+      1, 0, 1, 0, UInt8(entry.count), 0, 0, 0,
+    ]
+      + [UInt8(local.count), 0, 0, 0, 0, 0]
+  }
+
   @Test func noModelIsAnError() throws {
     let folder = try TemporaryFolder()
     try folder.write("notes".utf8, "a/notes")

@@ -35,6 +35,10 @@ public struct PickledObjects: Sendable {
 /// Pickles of programs whose models can't be read from them.
 enum ForeignPickles {
   static func refuse(_ document: PickleDocument) throws(CheckpointFault) {
+    let keys = document.node(document.root)?.pairs.enumerated().filter { $0.offset % 2 == 0 } ?? []
+    if keys.contains(where: { $0.element.string == "StructuredToParameterName@@" }) {
+      throw KnownFormat.paddleParameters
+    }
     for node in document.nodes where node.kind == .global {
       switch node.items.first?.string {
       case "joblib.numpy_pickle"?:
