@@ -129,23 +129,25 @@ def cells():
 
 
 def stack():
-    """Layers that feed one another as PyTorch exports them, and one that sees something else beside."""
+    """Layers that feed one another as PyTorch exports them, and three that see something else of the fourth."""
     made = Cells("LSTM").add("first", 2).add("second", 2, seen="second.X", size=2 * H)
     made.add("third", seen="third.X", size=2 * H).add("fourth", seen="fourth.X", size=H)
-    made.add("aside", seen="aside.X", size=H + I)
+    made.add("aside", seen="aside.X", size=H + I).add("turned", seen="turned.X", size=H).add("last", seen="last.X", size=H)
+    made.nodes[3].output.append("last.X")
     tensors = made.tensors + [ints("merge", 0, 0, -1), ints("merge long", T, -1, 2 * H), ints("one", 1)]
     moves = [
         node("Transpose", ["first.Y"], ["first.t"], perm=[0, 2, 1, 3]),
         node("Reshape", ["first.t", "merge"], ["second.X"]),
         node("Transpose", ["second.Y"], ["second.t"], perm=[0, 2, 1, 3]),
         node("Reshape", ["second.t", "merge long"], ["second.r"]), node("Dropout", ["second.r"], ["third.X"]),
-        node("Squeeze", ["third.Y", "one"], ["fourth.X"]),
-        node("Squeeze", ["fourth.Y", "one"], ["fourth.s"]), node("Concat", ["fourth.s", "X"], ["aside.X"], axis=2)]
-    order = [made.nodes[0], *moves[:2], made.nodes[1], *moves[2:5], made.nodes[2], moves[5], made.nodes[3], *moves[6:],
-             made.nodes[4]]
-    names = ["first", "second", "third", "fourth", "aside"]
-    save("stack.onnx", model(order, tensors, [f"{name}.Y" for name in names]),
-         [(name, number) for number, name in enumerate(names)])
+        node("Squeeze", ["third.Y", "one"], ["third.s"]), node("Transpose", ["third.s"], ["third.t"], perm=[1, 0, 2]),
+        node("Transpose", ["third.t"], ["fourth.X"], perm=[1, 0, 2]),
+        node("Squeeze", ["fourth.Y", "one"], ["fourth.s"]), node("Concat", ["fourth.s", "X"], ["aside.X"], axis=2),
+        node("Transpose", ["fourth.s"], ["turned.X"], perm=[1, 0, 2])]
+    order = [made.nodes[0], *moves[:2], made.nodes[1], *moves[2:5], made.nodes[2], *moves[5:8], made.nodes[3], *moves[8:],
+             *made.nodes[4:]]
+    numbers_by_name = {"first": 0, "second": 1, "third": 2, "fourth": 3, "aside": 4, "turned": 4, "last": 4}
+    save("stack.onnx", model(order, tensors, [f"{name}.Y" for name in numbers_by_name]), list(numbers_by_name.items()))
 
 
 def folded():

@@ -64,9 +64,11 @@ struct ONNXChain {
     _ folder: inout ONNXFolder
   ) -> [Axis]? {
     let setting = FoldingStep(node: node, frame: frame, output: 0, depth: 0)
+    if node.operation == "Transpose" {
+      return setting.permutation(of: axes.count).map { $0.map { axes[$0] } }
+    }
     guard let place = axes.firstIndex(of: .direction) else { return nil }
     switch node.operation {
-    case "Transpose": return setting.permutation(of: axes.count).map { $0.map { axes[$0] } }
     case "Squeeze":
       guard directions == 1, let gone = try? setting.squeezed(axes.count, &folder),
         gone == [place]
