@@ -66,7 +66,7 @@ struct ONNXFolder {
   /// Takes from what may be kept.
   mutating func keep(_ arrays: [FoldedArray]) throws(Unfoldable) {
     kept -= arrays.reduce(0) { $0 + $1.elements.count }
-    guard kept >= 0 else { throw .tooMuch }
+    guard kept >= 0 else { throw Unfoldable("shared by more layers than are kept") }
   }
 
   /// The names of the tensors that an array comes from.

@@ -13,6 +13,7 @@ struct ONNXLayers {
   private var folder: ONNXFolder
   /// How many nodes may still be looked at: functions can be called by functions again and again.
   private var visits = 1 << 21
+  private var unlisted = 0
   /// Tensors that hold weights of a layer.
   private var used: Set<Int> = []
   /// How many nodes had a name.
@@ -39,7 +40,10 @@ struct ONNXLayers {
       passedOver.append(
         Checkpoint.Note("graph", "it has more calls of functions than are followed"))
     }
-    passedOver += leftOver
+    for note in leftOver { pass(over: note.name, note.text) }
+    if unlisted > 0 {
+      passedOver.append(Checkpoint.Note("graph", "\(unlisted) more nodes and tensors aren't read"))
+    }
   }
 
   private mutating func walk(_ frame: ONNXFrame) {
@@ -53,7 +57,7 @@ struct ONNXLayers {
         take(cell)
       } else if ONNXCell.isNamedRecurrent(node) {
         let reason = "its operator \(node.domain).\(node.operation) isn't one that is read"
-        passedOver.append(Checkpoint.Note(frame.name(of: node), reason))
+        pass(over: frame.name(of: node), reason)
       }
       for graph in node.graphs { walk(frame.entering(graph)) }
     }
@@ -71,7 +75,16 @@ struct ONNXLayers {
       remarkCopy(&found, sources)
       layers += found
     } catch {
-      passedOver.append(Checkpoint.Note(name, error.reason))
+      pass(over: name, error.reason)
+    }
+  }
+
+  /// Nobody reads a thousand reasons, and calls of functions may make a million nodes of a small file.
+  private mutating func pass(over name: String, _ reason: String) {
+    if passedOver.count < 1000 {
+      passedOver.append(Checkpoint.Note(name, reason))
+    } else {
+      unlisted += 1
     }
   }
 
