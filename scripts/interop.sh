@@ -32,6 +32,8 @@ scripts/python.sh torch==2.13.0 onnx==1.23.2 h5py==3.16.0 safetensors==0.8.0 num
   scripts/interop_models.py "$PWD/.build/debug/diagnose" "$PWD/.build-interop"
 scripts/python.sh onnx==1.23.2 numpy==2.4.6 -- \
   scripts/interop_onnx_cells.py "$PWD/.build/debug/diagnose" "$PWD/.build-interop"
+scripts/python.sh safetensors==0.8.0 numpy==2.4.6 -- \
+  scripts/interop_layers.py "$PWD/.build/debug/diagnose" "$PWD/.build-interop"
 weights=.build-interop/textgenrnn-2.0.0/textgenrnn
 if [ -d "$weights" ]; then
   scripts/python.sh h5py==3.16.0 safetensors==0.8.0 numpy==2.4.6 -- \
