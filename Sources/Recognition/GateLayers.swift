@@ -9,11 +9,7 @@ struct GateLayers {
 
   init(_ table: WeightTable, _ structure: Checkpoint.Structure) {
     self.table = table
-    guard case .objects(let objects) = structure else {
-      words = [:]
-      return
-    }
-    words = Dictionary(objects.words.map { ($0.name, $0.text) }) { first, _ in first }
+    words = structure.words
   }
 
   /// Whether a tensor has the name of a first gate's recurrent weights.

@@ -10,11 +10,7 @@ struct TorchLayers {
 
   init(_ table: WeightTable, _ structure: Checkpoint.Structure) {
     self.table = table
-    guard case .objects(let objects) = structure else {
-      words = [:]
-      return
-    }
-    words = Dictionary(objects.words.map { ($0.name, $0.text) }) { first, _ in first }
+    words = structure.words
   }
 
   /// Whether a tensor has the name of recurrent weights.

@@ -121,3 +121,11 @@ extension [Double] {
     return order.flatMap { self[$0 * height..<($0 + 1) * height] }
   }
 }
+
+extension Checkpoint.Structure {
+  /// What a pickle's objects say of themselves, by the way to it; nothing for other structures.
+  var words: [String: String] {
+    guard case .objects(let objects) = self else { return [:] }
+    return Dictionary(objects.words.map { ($0.name, $0.text) }) { first, _ in first }
+  }
+}
