@@ -130,7 +130,7 @@ let package = Package(
       "Recognition", ["Recognition", "Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"],
       exclude: ["make_cells.py", "make_keras_cells.py", "make_onnx_cells.py"],
       resources: [.copy("Models")]),
-    tests("FlowAnalysis", laboratory),
+    tests("FlowAnalysis", laboratory + ["Recognition", "Checkpoints", "Buffers"]),
     tests(
       "Reinforcement",
       ["Reinforcement", "Training", "Autodiff", "LinearAlgebra", "Files", "Buffers"],

@@ -38,7 +38,8 @@ public struct LayerTrace: Sendable {
   public init(_ replay: LayerReplay, input: String) throws {
     self.input = input
     jacobianSpectralNorm = try spectralNorms(of: replay.jacobians)
-    logTransport = try transport(of: replay.jacobians).logSpectral
+    // The norm of the identity is 1 and not what an iteration finds.
+    logTransport = try transport(of: replay.jacobians).logSpectral.dropLast() + [0]
     lyapunovExponents = try exponentsFromIdentity(replay.jacobians)
     logCellPath = Self.cellPath(replay)
     gates = Self.gateUse(replay)

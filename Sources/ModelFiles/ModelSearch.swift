@@ -9,9 +9,10 @@ public struct ModelSearch: Sendable {
   /// Models in formats that aren't read, and files and folders that can't be opened.
   public private(set) var unread: [any Error] = []
 
-  /// The models that paths name: a folder stands for those in it, anything else for itself.
+  /// The models that paths name: a folder stands for those in it, a pattern for what it fits, anything
+  /// else for itself.
   public init(_ paths: [String]) {
-    for path in paths {
+    for path in paths.flatMap(Self.expanded) {
       guard Self.isFolder(path), FolderFormat(at: path) == nil else {
         models.append(path)
         continue
@@ -21,6 +22,20 @@ public struct ModelSearch: Sendable {
         models += search.models
         unread += search.unread
       } catch { unread.append(error) }
+    }
+  }
+
+  /// What a pattern fits, sorted, where the shell hasn't looked already; a path that is there stands for itself,
+  /// and so does one that nothing fits, to be missed by name.
+  private static func expanded(_ path: String) -> [String] {
+    guard path.contains(where: { "*?[".contains($0) }), access(path, F_OK) != 0 else {
+      return [path]
+    }
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(path, 0, nil, &found) == 0, let names = found.gl_pathv else { return [path] }
+    return (0..<Int(found.gl_pathc)).compactMap {
+      names[$0].flatMap { String(validatingCString: $0) }
     }
   }
 

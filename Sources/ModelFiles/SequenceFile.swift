@@ -1,6 +1,3 @@
-import Buffers
-import Checkpoints
-import Files
 import LinearAlgebra
 
 /// Sequences to replay a model on: a batch of matrices, T x I each, under a name.
@@ -15,16 +12,24 @@ public struct SequenceFile: Sendable {
   /// - Throws: `FileError` or ``CheckpointError``; the latter also for an array of another shape, or
   ///   one with values that aren't finite.
   public init(contentsOf path: String) throws {
-    let (shape, values) = try Self.array(at: path)
+    let (shape, values) = try Self.onlyArray(at: path)
     guard shape.count == 2 || shape.count == 3, !shape.contains(0) else {
-      throw Self.fault(path, "an array of shape [T, I] or [T, B, I] is expected, not \(shape)")
+      throw ArrayFile.fault(path, "an array of shape [T, I] or [T, B, I] is expected, not \(shape)")
     }
     guard values.allSatisfy(\.isFinite) else {
-      throw Self.fault(path, "the input has values that aren't finite")
+      throw ArrayFile.fault(path, "the input has values that aren't finite")
     }
     name = path.split(separator: "/").last.map(String.init) ?? path
     let B = shape.count == 3 ? shape[1] : 1
     sequences = (0..<B).map { Self.sequence($0, of: B, steps: shape[0], values) }
+  }
+
+  private static func onlyArray(at path: String) throws -> (shape: [Int], values: [Double]) {
+    let arrays = try ArrayFile.arrays(at: path)
+    guard arrays.count == 1, let array = arrays.first else {
+      throw ArrayFile.fault(path, "one array is expected, not \(arrays.count)")
+    }
+    return (array.shape, array.values)
   }
 
   /// Member b of a batch whose steps lie side by side.
@@ -38,45 +43,5 @@ public struct SequenceFile: Sendable {
       elements += values[first..<first + I]
     }
     return Matrix(rows: T, columns: I, elements: elements)
-  }
-
-  /// The one array of a file, flat.
-  static func array(at path: String) throws -> (shape: [Int], values: [Double]) {
-    let bytes = try MappedFile.bytes(at: path)
-    if let first = bytes.first(where: { !" \n\t\r".utf8.contains($0) }),
-      first == UInt8(ascii: "["), let json = try? JSON(parsing: bytes, mostValues: 10_000_000)
-    {
-      guard let array = json.array else {
-        throw fault(path, "lists of equal lengths, with numbers in the innermost, are expected")
-      }
-      return array
-    }
-    let checkpoint = try ModelFile.read(path)
-    guard checkpoint.tensors.count == 1, let tensor = checkpoint.tensors.first else {
-      throw fault(path, "one array is expected, not \(checkpoint.tensors.count)")
-    }
-    return try ModelFile.naming(path) { () throws(CheckpointFault) in
-      (tensor.shape, try tensor.doubles())
-    }
-  }
-
-  static func fault(_ path: String, _ reason: String) -> CheckpointError {
-    CheckpointError(
-      path: path,
-      fault: .unsupported(.file, reason, advice: "save such an array with numpy.save"))
-  }
-}
-
-extension JSON {
-  /// Nested lists of numbers as an array; `nil` where the lists aren't of equal lengths.
-  fileprivate var array: (shape: [Int], values: [Double])? {
-    if let number = double { return ([], [number]) }
-    guard let values, let first = values.first?.array else { return nil }
-    var flat: [Double] = []
-    for value in values {
-      guard let inner = value.array, inner.shape == first.shape else { return nil }
-      flat += inner.values
-    }
-    return ([values.count] + first.shape, flat)
   }
 }

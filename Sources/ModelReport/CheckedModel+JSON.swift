@@ -54,6 +54,7 @@ extension CheckedLayer {
       JSON.Member("forgetBias", measurement.forgetBias.map { .array($0.map(JSON.real)) } ?? .null),
       JSON.Member("matrices", .array(measurement.matrices.map(\.json))),
       JSON.Member("trace", traces.map { $0.json(of: layer) } ?? .null),
+      JSON.Member("traceReason", untraced.map { .string($0) } ?? .null),
     ])
   }
 }

@@ -41,6 +41,7 @@ extension CheckedLayer {
     lines += table.map { "  " + $0 }
     if let note = forgetNote { lines.append("  " + note) }
     for trace in traces ?? [] { lines.append("  " + trace.sentence) }
+    if let untraced { lines.append("  not replayed: \(untraced)") }
     return lines
   }
 

@@ -45,12 +45,17 @@ public struct CheckedModel: Sendable {
 public struct CheckedLayer: Sendable {
   /// The weights.
   public let measurement: LayerMeasurement
-  /// One trace for each sequence of the batch; `nil` without inputs.
+  /// One trace for each sequence of the batch; `nil` where it wasn't replayed.
   public let traces: [LayerTrace]?
+  /// Why it wasn't replayed though there was an input: a clause.
+  public let untraced: String?
 
   /// A measured layer.
-  public init(_ measurement: LayerMeasurement, traces: [LayerTrace]? = nil) {
+  public init(
+    _ measurement: LayerMeasurement, traces: [LayerTrace]? = nil, untraced: String? = nil
+  ) {
     self.measurement = measurement
     self.traces = traces
+    self.untraced = untraced
   }
 }

@@ -9,24 +9,26 @@ public struct RecognisedModel: Sendable {
 
   /// Finds the layers of a model; only their own weights are read.
   ///
-  /// - Throws: `CheckpointFault` for weights that can't be read.
+  /// - Parameter maps: tensors that the user named as recurrent weights, whatever they would be taken for.
+  /// - Throws: `CheckpointFault` for weights that can't be read, or a name that no tensor has.
   /// - Complexity: O(names + weights of layers).
-  public init(_ checkpoint: Checkpoint) throws(CheckpointFault) {
+  public init(_ checkpoint: Checkpoint, maps: [LayerMap] = []) throws(CheckpointFault) {
+    let mapped = MappedLayers(maps, checkpoint.tensors)
     if case .graph(let model) = checkpoint.structure {
       let graph = ONNXLayers(model, checkpoint.tensors)
-      (layers, passedOver) = (graph.layers, graph.passedOver)
+      (layers, passedOver) = (try mapped.layers() + graph.layers, graph.passedOver)
       return
     }
     let table = WeightTable(checkpoint.tensors)
     let (torch, gates) = (
       TorchLayers(table, checkpoint.structure), GateLayers(table, checkpoint.structure)
     )
-    var layers: [RecurrentLayer] = []
+    var layers = try mapped.layers()
     var passedOver: [Checkpoint.Note] = []
     var storages: [Storage: String] = [:]
     let keras = KerasLayers(table, checkpoint.structure)
     let keys = checkpoint.tensors.filter { TorchLayers.isKey($0) || GateLayers.isKey($0) }
-    for tensor in keys + (keras?.inOrder(checkpoint.tensors) ?? []) {
+    for tensor in keys + (keras?.inOrder(checkpoint.tensors) ?? []) where !mapped.has(tensor) {
       if let reason = NotALayer.reason(tensor.name) {
         passedOver.append(Checkpoint.Note(tensor.name, reason))
       } else if let storage = Storage(tensor), let first = storages[storage] {

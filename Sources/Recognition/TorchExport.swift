@@ -57,6 +57,7 @@ public enum TorchExport {
 
   /// What of a layer PyTorch's modules can't do.
   private static func foreign(_ layer: RecurrentLayer) -> String? {
+    if layer.inputSize == 0 { return "no input weights" }
     if layer.peepholes != nil { return "peepholes" }
     if layer.equations.isStandard { return nil }
     if layer.equations.gateActivation != .sigmoid { return "hard sigmoids" }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Buffers
-import Checkpoints
 import FlowAnalysis
 import Foundation
 import ModelFiles
@@ -13,6 +11,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Finds the recurrent layers of a model and measures their weights.",
     discussion: """
+      Reads what `diagnose tensors` reads; nothing in a file is executed. docs/check.md has what is measured, and the JSON.
+
       Exit codes: 0 every file was read; 1 a layer has weights that aren't finite; 2 a file could not be read.
       """)
 
@@ -22,58 +22,38 @@ struct CheckCommand: ParsableCommand {
     case json
   }
 
-  @Argument(help: "Model files, or folders of them.")
+  @Argument(help: "Model files, folders of them, or patterns such as 'runs/*.pt'.")
   var paths: [String]
 
   @Option(help: "How the result is written: table or json.")
   var format = Format.table
 
+  @OptionGroup(title: "Replay") var replay: ReplayOptions
+
+  @OptionGroup(title: "Recognition") var recognition: RecognitionOptions
+
   @Option(
-    help:
-      "Replays the layers: an array of shape [T, I] or [T, B, I] (.npy, .npz, JSON), zeros, or gaussian:SEED."
-  )
-  var inputs: String?
-
-  @Option(help: "How many steps zeros and gaussian have.")
-  var steps = 100
-
-  @Option(help: "Replays only the layers whose name this is.")
-  var layer: String?
+    parsing: .unconditional,
+    help: "How many files or layers are measured at a time (default: one a core).")
+  var jobs: Int?
 
   func run() throws {
-    let interruption = Interrupt.listen()
-    let source = try inputs.map { try ReplaySource($0, steps: steps) }
-    let search = ModelSearch(paths)
-    var models: [CheckedModel] = []
-    for path in search.models {
-      if interruption.isRequested { throw Outcome.unanswered("stopped; not every file was read") }
-      models.append(check(path, source))
-      if format == .table { show(models[models.count - 1]) }
+    if let jobs, !(1...1024 ~= jobs) {
+      throw Outcome.unanswered("--jobs \(jobs): give a number from 1 to 1024")
     }
-    for error in search.unread {
-      models.append(CheckedModel(path: (error as? CheckpointError)?.path ?? "", error: "\(error)"))
-      if format == .table { show(models[models.count - 1]) }
+    let checker = ModelChecker(
+      replay: try replay.replay(), maps: try recognition.maps(),
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, interruption: Interrupt.listen())
+    var models: [CheckedModel] = []
+    try checker.check(ModelSearch(paths)) { model in
+      models.append(model)
+      if format == .table { show(model) }
     }
     if format == .json {
       print(CheckedModel.document(models, tool: "diagnose \(Diagnose.version)").text)
     }
     if models.contains(where: { $0.error != nil }) { throw Outcome.unread }
     if models.contains(where: \.hasNonFiniteWeights) { throw Outcome.found }
-  }
-
-  private func check(_ path: String, _ source: ReplaySource?) -> CheckedModel {
-    do {
-      let checkpoint = try ModelFile.read(path)
-      let model = try ModelFile.naming(path) { () throws(CheckpointFault) in
-        try RecognisedModel(checkpoint)
-      }
-      let traces = try source?.traces(model.layers, only: layer) ?? [:]
-      let layers = try model.layers.enumerated().map { index, layer in
-        CheckedLayer(try LayerMeasurement(layer), traces: traces[index])
-      }
-      return CheckedModel(
-        path: path, format: checkpoint.format, layers: layers, passedOver: model.passedOver)
-    } catch { return CheckedModel(path: path, error: "\(error)") }
   }
 
   private func show(_ model: CheckedModel) {

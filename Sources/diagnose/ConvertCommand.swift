@@ -19,10 +19,13 @@ struct ConvertCommand: ParsableCommand {
   @Argument(help: "The safetensors file to write.")
   var output: String
 
+  @OptionGroup(title: "Recognition") var recognition: RecognitionOptions
+
   func run() throws {
+    let maps = try recognition.maps()
     let checkpoint = try ModelFile.read(model)
     let tensors = try ModelFile.naming(model) { () throws(CheckpointFault) in
-      try TorchExport.tensors(try RecognisedModel(checkpoint).layers)
+      try TorchExport.tensors(try RecognisedModel(checkpoint, maps: maps).layers)
     }
     guard !tensors.isEmpty else {
       throw Outcome.unanswered(

@@ -63,6 +63,91 @@ import Testing
     #expect(trace["finalState"] as? [Double] == [0, 0])
   }
 
+  private func write(_ text: String, _ name: String) throws {
+    try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+  }
+
+  private func trace(_ arguments: [String]) throws -> [String: Any] {
+    let run = try Invocation.diagnose(["check", "--format", "json"] + arguments, in: folder)
+    return try #require(try layer(run)["trace"] as? [String: Any])
+  }
+
+  /// tanh(W h) with W = diag(0.5, 0.25) and x = 0: one step from a state that is given.
+  @Test func replayBeginsWhereItIsTold() throws {
+    try model("diagonal", of: [0.5, 0, 0, 0.25])
+    try write("[1, -1]", "state.json")
+    let trace = try trace([
+      "--inputs", "zeros", "--steps", "1", "--initial-state", "state.json", "diagonal",
+    ])
+    let state = try #require(trace["finalState"] as? [Double])
+    #expect(abs(state[0] - tanh(0.5)) < 1e-15 && abs(state[1] + tanh(0.25)) < 1e-15)
+  }
+
+  /// With two sequences every member but the name has one more axis.
+  @Test func batchHasAnEntryForEachSequence() throws {
+    try write("[[[1, 0], [0, 0]], [[0, 1], [0, 0]], [[0, 0], [0, 0]]]", "x.json")
+    try write("[[0, 0], [1, 1]]", "state.json")
+    let trace = try trace(["--inputs", "x.json", "--initial-state", "state.json", "rnn"])
+    #expect(trace["input"] as? String == "x.json")
+    #expect((trace["finalState"] as? [[Double]])?.count == 2)
+    #expect((trace["transport"] as? [[Double]])?.map(\.count) == [4, 4])
+    #expect(((trace["gates"] as? [Any])?.count) == 2)
+  }
+
+  /// Rows of the embedding are what the layer sees: the token of number 1 is (0.5, -0.5).
+  @Test func textGoesThroughTheEmbedding() throws {
+    let header =
+      #"{"net.weight_hh_l0":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"#
+      + #""net.weight_ih_l0":{"dtype":"F32","shape":[2,2],"data_offsets":[16,32]},"#
+      + #""net.embed":{"dtype":"F32","shape":[2,2],"data_offsets":[32,48]}}"#
+    var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    bytes.append(contentsOf: header.utf8)
+    let weights: [Float] = [0, 0, 0, 0, 1, 0, 0, 1, 9, 9, 0.5, -0.5]
+    for weight in weights { withUnsafeBytes(of: weight) { bytes.append(contentsOf: $0) } }
+    try bytes.write(to: folder.appending(path: "words"))
+    try write("a\nb\n", "vocabulary.txt")
+    try write("axb", "text.txt")
+    let trace = try trace(["--text", "text.txt", "--vocabulary", "vocabulary.txt", "words"])
+    #expect(
+      trace["input"] as? String
+        == "text.txt (2 characters, without 1 that the vocabulary lacks) through net.embed")
+    let state = try #require(trace["finalState"] as? [Double])
+    #expect(abs(state[0] - tanh(0.5)) < 1e-15 && abs(state[1] + tanh(0.5)) < 1e-15)
+  }
+
+  @Test func whatIsNotReplayedSaysWhy() throws {
+    try write("[[1, 2, 3]]", "x.json")
+    let run = try check("--inputs", "x.json", "rnn")
+    #expect(run.status == 0)
+    #expect(run.output.contains("not replayed: it takes 2 numbers a step, the input has 3"))
+    try model("nan", of: [.nan, 0, 0, 0])
+    let broken = try check("--inputs", "zeros", "nan")
+    #expect(broken.status == 1 && broken.output.contains("nothing was decomposed"))
+  }
+
+  /// In order, whatever is done at the same time; one that fails doesn't hide the others.
+  @Test(arguments: ["1", "3"]) func patternsAndFoldersAreWalked(jobs: String) throws {
+    for k in 1...9 { try model("m\(k)", of: [0, Float(k), 0, 0]) }
+    try write("nothing", "m5")
+    let run = try check("--jobs", jobs, "m*")
+    #expect(run.status == 2 && run.errors.split(separator: "\n").count == 1)
+    let files = run.output.split(separator: "\n").filter { $0.hasPrefix("m") }.map { $0.prefix(2) }
+    #expect(files == ["m1", "m2", "m3", "m4", "m6", "m7", "m8", "m9"])
+  }
+
+  @Test func oddTensorsCanBeNamed() throws {
+    let header = #"{"U":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}}"#
+    var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    bytes.append(contentsOf: header.utf8)
+    for weight: Float in [0, 1, 0, 0] {
+      withUnsafeBytes(of: weight) { bytes.append(contentsOf: $0) }
+    }
+    try bytes.write(to: folder.appending(path: "odd"))
+    #expect(try check("odd").output.contains("no recurrent layer"))
+    let layer = try layer(try check("--format", "json", "--map", "U=rnn-relu", "odd"))
+    #expect(layer["cell"] as? String == "rnn-relu" && layer["recognisedBy"] as? String == "map")
+  }
+
   @Test func weightsThatAreNotFiniteAreFound() throws {
     try model("nan", of: [.nan, .infinity, 0, 0])
     let run = try check("nan")
@@ -85,6 +170,13 @@ import Testing
     (["--inputs", "missing.npy", "rnn"], "missing.npy"),
     (["--inputs", "zeros", "--steps", "0", "rnn"], "--steps 0"),
     (["--inputs", "zeros", "--layer", "lstm", "rnn"], "net"), (["rnn2"], "rnn2 does not exist"),
+    (["--steps", "3", "rnn"], "--inputs or --text"), (["--layer", "net", "rnn"], "--layer"),
+    (["--inputs", "zeros", "--vocabulary", "v", "rnn"], "--text"),
+    (["--inputs", "zeros", "--text", "rnn", "rnn"], "exclude"),
+    (["--text", "rnn", "rnn"], "UTF-8"),
+    (["--jobs", "0", "rnn"], "--jobs 0"), (["--map", "U", "rnn"], "--map 'U'"),
+    (["--map", "V=rnn", "rnn"], "no tensor is named V"), (["x*"], "x* does not exist"),
+    (["--inputs", "zeros", "--initial-state", "rnn", "rnn"], "h_0 and c_0"),
   ])
   func whatCannotBeDoneIsOneSentence(arguments: [String], says: String) throws {
     let run = try Invocation.diagnose(["check"] + arguments, in: folder)

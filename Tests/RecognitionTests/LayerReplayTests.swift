@@ -37,7 +37,7 @@ import Testing
     let layers = try RecognisedModel(read(name + ".pt")).layers
     let stacks = StackReplay.stacks(layers)
     #expect(stacks.count == 1)
-    return (layers, StackReplay.replay(layers, stack: stacks[0], inputs: try inputs()))
+    return (layers, StackReplay(layers, stack: stacks[0], inputs: try inputs()).replays)
   }
 
   @Test(arguments: models) func everyLayerIsFoundAndRuns(name: String) throws {

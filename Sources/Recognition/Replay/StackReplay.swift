@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// Layers that feed one another, along one sequence.
-public enum StackReplay {
+public struct StackReplay: Sendable {
   /// The layers in groups that belong together, each by the numbers of its layers.
   public static func stacks(_ layers: [RecurrentLayer]) -> [[Int]] {
     var stacks: [String: [Int]] = [:]
@@ -19,27 +19,52 @@ public enum StackReplay {
     }
   }
 
+  /// The layers that ran, by their numbers.
+  public private(set) var replays: [Int: LayerReplay] = [:]
+  /// Why the others didn't, a clause each, by their numbers.
+  public private(set) var reasons: [Int: String] = [:]
+
   /// Replays one stack: each layer sees the states of the one below, both directions side by side.
   ///
-  /// - Parameter initial: s_0 of the first layer; zero if nil, as that of all others.
-  /// - Returns: by their numbers, the layers that could be replayed: those up to the first that
-  ///   doesn't take what the one below gives, or what the input has.
-  public static func replay(
-    _ layers: [RecurrentLayer], stack: [Int], inputs: Matrix, initial: [Double]? = nil
-  ) -> [Int: LayerReplay] {
-    var replays: [Int: LayerReplay] = [:]
+  /// Layers above one that doesn't take what it is given, or that ran into numbers that aren't finite, don't run.
+  ///
+  /// - Parameters:
+  ///   - stack: numbers of layers, as ``stacks(_:)`` puts them together.
+  ///   - inputs: x, T x I with T >= 1, in the order of time.
+  ///   - initial: s_0 of layers, by their numbers; zero for others.
+  public init(
+    _ layers: [RecurrentLayer], stack: [Int], inputs: Matrix, initial: [Int: [Double]] = [:]
+  ) {
     var seen = inputs
+    var giver = "the input has"
     var rest = stack[...]
     while let first = rest.first {
       let level = rest.prefix { layers[$0].layer == layers[first].layer }
       rest = rest.dropFirst(level.count)
-      guard level.allSatisfy({ layers[$0].inputSize == seen.columns }) else { break }
       for index in level {
-        replays[index] = LayerReplay(
-          layers[index], inputs: seen, initial: index == stack[0] ? initial : nil)
+        reasons[index] = run(layers[index], index, on: seen, initial[index], giver)
       }
+      guard level.allSatisfy({ reasons[$0] == nil }) else { break }
       seen = .beside(level.compactMap { replays[$0]?.output })
+      giver = "the layer below gives"
     }
-    return replays
+    for index in rest { reasons[index] = "a layer below it has no trace" }
+  }
+
+  /// Runs a layer, unless there is a reason why it can't.
+  private mutating func run(
+    _ layer: RecurrentLayer, _ index: Int, on inputs: Matrix, _ initial: [Double]?, _ giver: String
+  ) -> String? {
+    guard layer.inputSize > 0 else { return "its input weights aren't known" }
+    guard layer.inputSize == inputs.columns else {
+      return "it takes \(layer.inputSize) numbers a step, \(giver) \(inputs.columns)"
+    }
+    let replay = LayerReplay(layer, inputs: inputs, initial: initial)
+    if let step = (1...replay.steps).first(where: { !replay.states.row($0).allSatisfy(\.isFinite) })
+    {
+      return "its state isn't finite from step \(step) on"
+    }
+    replays[index] = replay
+    return nil
   }
 }

@@ -83,7 +83,7 @@ import Testing
     let stacks = StackReplay.stacks(layers)
     #expect(stacks == [[0, 1, 2, 3]])
     let inputs = matrix(try self.expected("inputs"))
-    let replays = StackReplay.replay(layers, stack: stacks[0], inputs: inputs)
+    let replays = StackReplay(layers, stack: stacks[0], inputs: inputs).replays
     let outputs = matrix(try #require(expected[0]["outputs"]?.values))
     #expect(
       close(replays[3]?.output.elements ?? [], outputs.elements, within: 1e-6, floor: 1))

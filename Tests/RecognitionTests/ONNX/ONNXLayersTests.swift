@@ -41,7 +41,7 @@ import Testing
         == expected.map { "\($0["name"]?.string ?? "") \($0["direction"]?.string ?? "")" }.sorted())
     var replays: [String: LayerReplay] = [:]
     for stack in StackReplay.stacks(layers) where layers[stack[0]].inputSize == inputs.columns {
-      for (index, replay) in StackReplay.replay(layers, stack: stack, inputs: inputs) {
+      for (index, replay) in StackReplay(layers, stack: stack, inputs: inputs).replays {
         replays[name(layers[index])] = replay
       }
     }
