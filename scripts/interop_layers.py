@@ -4,7 +4,8 @@
 Usage: interop_layers.py DIAGNOSE FOLDER
 FOLDER holds the unpacked packages (interop_models.py). For each layer of the table `diagnose check` must find spectral norm and
 spectral radius of each gate's W_hh, and the norm of the gates stacked, to 1e-3; the files that hold one model in several
-formats must give the same layers bit for bit; a model without recurrence must say so and be no error. Ends with 1 otherwise.
+formats must give the same layers bit for bit; a model without recurrence must say so and be no error; and the largest Lyapunov
+exponents on an input must lie where they are known to. Ends with 1 otherwise.
 """
 import glob
 import json
@@ -35,13 +36,21 @@ LAYERS = [
     ("textgenrnn*/textgenrnn/textgenrnn_weights.hdf5", "rnn_1", 0, "forward", 69.07),
 ]
 GATES = {"lstm": ["i", "f", "g", "o"], "gru": ["z", "r", "n"]}
+# File, layer, its input, and where the exponent lies: known as -0.005, 0.05, 0.06 and -0.147.
+TEXT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Sources", "Lessons", "Resources", "shakespeare.txt")
+DYNAMICS = [
+    ("textgenrnn*/textgenrnn/textgenrnn_weights.hdf5", "rnn_1", ["--text", TEXT], -0.02, 0),
+    ("textgenrnn*/textgenrnn/textgenrnn_weights.hdf5", "rnn_1", ["--inputs", "gaussian:1"], 0.03, 0.07),
+    ("textgenrnn*/textgenrnn/textgenrnn_weights.hdf5", "rnn_1", ["--inputs", "zeros"], 0.05, 0.07),
+    ("silero*/silero_vad/data/silero_vad.jit", "_model.decoder.rnn", ["--inputs", "gaussian:1"], -0.16, -0.13),
+]
 NONE = "ddddocr*/ddddocr/common_det.onnx"
 SAME = ["silero_vad.jit", "silero_vad.onnx", "silero_vad_16k_op15.onnx", "silero_vad_openvino_16k.onnx",
         "silero_vad_16k_sequence.onnx"]
 
 
-def artifact(diagnose, file):
-    done = subprocess.run([diagnose, "check", file, "--format", "json"], capture_output=True, text=True, check=False)
+def artifact(diagnose, file, *words):
+    done = subprocess.run([diagnose, "check", file, "--format", "json", *words], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"check {file} ended with {done.returncode}: {done.stderr}")
     return json.loads(done.stdout)["artifacts"][0]
@@ -105,5 +114,19 @@ def none(diagnose, folder):
     return failures
 
 
+def dynamics(diagnose, folder):
+    failures = 0
+    for pattern, name, words, low, high in DYNAMICS:
+        for file in glob.glob(os.path.join(folder, pattern)):
+            if "--text" in words:
+                words = words + ["--vocabulary", file.replace("weights.hdf5", "vocab.json")]
+            found = artifact(diagnose, file, *words, "--steps", "1000", "--layer", name)["layers"]
+            trace = next(layer["trace"] for layer in found if layer["name"] == name)
+            exponent = trace["lyapunovExponents"][0]
+            print(f"{name} on {trace['input']}: largest exponent {exponent:.3f}")
+            failures += not low < exponent < high
+    return failures
+
+
 if __name__ == "__main__":
-    sys.exit(1 if sum(part(*sys.argv[1:3]) for part in (table, same, none)) else 0)
+    sys.exit(1 if sum(part(*sys.argv[1:3]) for part in (table, same, none, dynamics)) else 0)
