@@ -49,7 +49,7 @@ reference: ## makes the committed reference numbers again, with PyTorch and Gymn
 
 models: ## makes the readers' small test files again, with the formats' own libraries
 	@for script in Tests/CheckpointsTests/make_*.py Tests/ModelFilesTests/make_*.py Tests/RecognitionTests/make_*.py; do \
-	  scripts/python.sh torch==2.13.0 onnx==1.23.2 onnxruntime==1.32.0 h5py==3.16.0 keras==3.15.1 safetensors==0.8.0 \
+	  scripts/python.sh torch==2.13.0 onnx==1.23.2 onnxruntime==1.32.0 onnxscript==0.7.2 h5py==3.16.0 keras==3.15.1 safetensors==0.8.0 \
 	    numpy==2.4.6 -- $$script || exit; done
 
 setup:

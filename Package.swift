@@ -128,7 +128,9 @@ let package = Package(
       ], exclude: ["make_folders.py"], resources: [.copy("Models")]),
     tests(
       "Recognition", ["Recognition", "Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"],
-      exclude: ["make_cells.py", "make_keras_cells.py", "make_onnx_cells.py"],
+      exclude: [
+        "make_cells.py", "make_keras_cells.py", "make_onnx_cells.py", "make_torch_layers.py",
+      ],
       resources: [.copy("Models")]),
     tests("FlowAnalysis", laboratory + ["Recognition", "Checkpoints", "Buffers"]),
     tests(

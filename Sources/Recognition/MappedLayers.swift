@@ -20,7 +20,7 @@ struct MappedLayers {
   }
 
   /// Whether the user spoke of a tensor.
-  func has(_ tensor: StoredTensor) -> Bool { maps.contains { $0.matches(tensor.name) } }
+  func has(_ name: String) -> Bool { maps.contains { $0.matches(name) } }
 
   /// The layers, in the order in which the file names them.
   ///
@@ -50,7 +50,7 @@ struct MappedLayers {
     }
     let near = (beside[Self.module(tensor.name)] ?? []).filter { $0.name != tensor.name }
     let inputs = near.filter {
-      Self.isMatrix($0) && !has($0) && $0.shape[map.layout.unitAxis] == G * H
+      Self.isMatrix($0) && !has($0.name) && $0.shape[map.layout.unitAxis] == G * H
     }
     let biases = near.filter { $0.elementType.isFloat && $0.shape == [G * H] }
     let input = inputs.count == 1 ? try map.matrix(inputs[0]) : Matrix(zeros: G * H, 0)

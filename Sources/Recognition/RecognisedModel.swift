@@ -16,7 +16,8 @@ public struct RecognisedModel: Sendable {
     let mapped = MappedLayers(maps, checkpoint.tensors)
     if case .graph(let model) = checkpoint.structure {
       let graph = ONNXLayers(model, checkpoint.tensors)
-      (layers, passedOver) = (try mapped.layers() + graph.layers, graph.passedOver)
+      layers = try mapped.layers() + graph.layers
+      passedOver = graph.passedOver.filter { !mapped.has($0.name) }
       return
     }
     let table = WeightTable(checkpoint.tensors)
@@ -28,7 +29,7 @@ public struct RecognisedModel: Sendable {
     var storages: [Storage: String] = [:]
     let keras = KerasLayers(table, checkpoint.structure)
     let keys = checkpoint.tensors.filter { TorchLayers.isKey($0) || GateLayers.isKey($0) }
-    for tensor in keys + (keras?.inOrder(checkpoint.tensors) ?? []) where !mapped.has(tensor) {
+    for tensor in keys + (keras?.inOrder(checkpoint.tensors) ?? []) where !mapped.has(tensor.name) {
       if let reason = NotALayer.reason(tensor.name) {
         passedOver.append(Checkpoint.Note(tensor.name, reason))
       } else if let storage = Storage(tensor), let first = storages[storage] {

@@ -19,7 +19,8 @@ struct TorchLayers {
   /// The layer whose recurrent weights a tensor is; `nil` if it is none.
   func layer(_ tensor: StoredTensor) throws(CheckpointFault) -> RecurrentLayer? {
     guard let name = TorchName(tensor.name),
-      let recurrent = table.weight(name.module, name.tensor("hh")),
+      // Of the parts of a reparametrised weight only the one that is shaped like it stands for a layer.
+      let recurrent = table.weight(name.module, name.tensor("hh")), recurrent.tensor == tensor.name,
       let input = table.weight(name.module, name.tensor("ih")),
       recurrent.shape[0] == input.shape[0]
     else { return nil }

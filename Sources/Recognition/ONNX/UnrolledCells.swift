@@ -1,12 +1,13 @@
 import Checkpoints
 
-/// Matrices whose product with something goes, in parts, into both sigmoids and tanhs: what is left of a
-/// recurrent cell that a program wrote out as products and gates.
+/// What is left of a recurrent cell that a program wrote out: matrices whose product with something goes, in parts, into
+/// both sigmoids and tanhs; and square ones that are multiplied with what came, through a tanh or relu, of their last
+/// product, step after step.
 ///
-/// Which part is which gate stands nowhere, so that they are named and not read as layers.
+/// Which part is which gate, and which steps there are, stands nowhere, so that they are named and not read as layers.
 struct UnrolledCells {
   private let tensors: [StoredTensor]
-  private var found: [Int] = []
+  private var found: [(tensor: Int, reason: String)] = []
   private var steps = 1 << 20
 
   init(_ tensors: [StoredTensor]) { self.tensors = tensors }
@@ -14,12 +15,17 @@ struct UnrolledCells {
   /// What was found in graphs, but for the tensors of layers.
   func notes(except used: Set<Int>) -> [Checkpoint.Note] {
     var seen = used
-    return found.filter { seen.insert($0).inserted }.map {
-      Checkpoint.Note(
-        tensors[$0].name,
-        "its product goes in parts into sigmoids and tanhs, as in a cell that was written out; "
-          + "the graph has no recurrent node for it, and gates aren't guessed")
+    return found.filter { seen.insert($0.tensor).inserted }.map {
+      Checkpoint.Note(tensors[$0.tensor].name, $0.reason)
     }
+  }
+
+  private static let gates =
+    "its product goes in parts into sigmoids and tanhs, as in a cell that was written out; "
+    + "the graph has no recurrent node for it, and gates aren't guessed"
+  private static func chain(_ end: String) -> String {
+    "it is multiplied with the \(end.lowercased()) of its own product, as in a vanilla RNN that was written out step "
+      + "by step; --map takes it for one"
   }
 
   /// Looks through the products of a graph.
@@ -32,16 +38,48 @@ struct UnrolledCells {
       let known = consumers ?? Self.consumers(in: frame.graph)
       consumers = known
       var ends: Set<String> = []
+      if tensors[weight].shape[0] == tensors[weight].shape[1] {
+        follow(output, nil, to: weight, frame, known, &ends, depth: 0)
+        if let end = ends.min() { found.append((weight, Self.chain(end))) }
+        continue
+      }
       follow(output, parted: false, frame.graph, known, &ends, depth: 0)
       if ends.contains("Tanh"), ends.contains("Sigmoid") || ends.contains("HardSigmoid") {
-        found.append(weight)
+        found.append((weight, Self.gates))
+      }
+    }
+  }
+
+  /// Collects the functions through which a value comes to another product with the same weight.
+  ///
+  /// - Parameter function: the one that it has been put through so far.
+  private mutating func follow(
+    _ name: String, _ function: String?, to weight: Int, _ frame: ONNXFrame,
+    _ consumers: [String: [Int]], _ ends: inout Set<String>, depth: Int
+  ) {
+    guard depth < 6, ends.isEmpty else { return }
+    for place in consumers[name] ?? [] {
+      steps -= 1
+      guard steps > 0 else { return }
+      let node = frame.graph.nodes[place]
+      if let function, Self.products.contains(node.operation),
+        self.weight(of: node, frame) == weight
+      {
+        ends.insert(function)
+      }
+      let isFunction = ["Tanh", "Relu"].contains(node.operation) && function == nil
+      guard isFunction || Self.movers.contains(node.operation) else { continue }
+      for output in node.outputs where !output.isEmpty {
+        follow(
+          output, isFunction ? node.operation : function, to: weight, frame, consumers, &ends,
+          depth: depth + 1)
       }
     }
   }
 
   private static let products: Set<String> = ["MatMul", "Gemm", "FusedMatMul", "FusedGemm"]
 
-  /// The tensor that a product has as one factor, if it is shaped as three or four gates of square matrices.
+  /// The tensor that a product has as one factor, if it is square or shaped as three or four square matrices.
   private mutating func weight(of node: ONNXNode, _ frame: ONNXFrame) -> Int? {
     for var name in node.inputs.prefix(2) {
       var place = frame
@@ -55,7 +93,7 @@ struct UnrolledCells {
       else { continue }
       let shape = tensors[index].shape
       guard shape.count == 2, let narrow = shape.min(), let wide = shape.max(), narrow > 1,
-        wide % narrow == 0, [3, 4].contains(wide / narrow)
+        wide % narrow == 0, [1, 3, 4].contains(wide / narrow)
       else { continue }
       return index
     }
