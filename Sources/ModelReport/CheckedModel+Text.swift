@@ -24,9 +24,8 @@ extension CheckedLayer {
     let sizes =
       "\(layer.inputSize) -> \(layer.hiddenSize)"
       + (layer.projectionSize.map { " -> \($0)" } ?? "")
-    let title = layer.name.isEmpty ? layer.recurrentWeights.tensors[0] : layer.name
     var lines = [
-      "\(bold(title.shown))  \(layer.cellName) \(sizes), layer \(layer.layer), "
+      "\(bold(layer.title.shown))  \(layer.cellName) \(sizes), layer \(layer.layer), "
         + "\(layer.direction.rawValue), \(layer.parameterCount) parameters"
     ]
     lines.append(
@@ -40,7 +39,7 @@ extension CheckedLayer {
     }
     lines += table.map { "  " + $0 }
     if let note = forgetNote { lines.append("  " + note) }
-    for trace in traces ?? [] { lines.append("  " + trace.sentence) }
+    if let sentence = traces?.sentence { lines.append("  " + sentence) }
     if let untraced { lines.append("  not replayed: \(untraced)") }
     return lines
   }
@@ -85,11 +84,20 @@ extension MeasuredMatrix {
   }
 }
 
-extension LayerTrace {
-  /// What the dynamics were, and on which input.
-  fileprivate var sentence: String {
-    String(
-      format: "on %@ (%d steps): largest Lyapunov exponent %.4g, ||ds_T/ds_0|| = e^%.4g", input,
-      jacobianSpectralNorm.count, lyapunovExponents[0], logTransport[0])
+extension [LayerTrace] {
+  /// What the dynamics were, and on which input; of several sequences, between what.
+  fileprivate var sentence: String? {
+    guard let first else { return nil }
+    let steps = first.jacobianSpectralNorm.count
+    let extent = count == 1 ? "\(steps) steps" : "\(count) sequences of \(steps) steps"
+    return "on \(first.input.shown) (\(extent)): largest Lyapunov exponent "
+      + "\(range { $0.lyapunovExponents[0] }), ||ds_T/ds_0|| = \(range("e^") { $0.logTransport[0] })"
+  }
+
+  private func range(_ before: String = "", _ value: (LayerTrace) -> Double) -> String {
+    let values = map(value)
+    func text(_ number: Double) -> String { before + String(format: "%.4g", number) }
+    let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+    return least == most ? text(least) : "\(text(least)) to \(text(most))"
   }
 }

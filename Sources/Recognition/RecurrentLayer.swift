@@ -60,6 +60,8 @@ public struct RecurrentLayer: Sendable {
     case reverse
   }
 
+  /// What to call it where it needs a name: its own, or that of its recurrent weights.
+  public var title: String { name.isEmpty ? recurrentWeights.tensors[0] : name }
   /// I, the width of the input.
   public var inputSize: Int { inputWeights.matrix.columns }
   /// H, the number of hidden units.

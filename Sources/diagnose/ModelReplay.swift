@@ -27,8 +27,8 @@ struct ModelReplay {
   /// What came of the layers that were asked for, by their numbers.
   func results(_ model: ReadModel) throws -> [Int: Result] {
     let layers = model.layers
-    if let layer, !layers.contains(where: { $0.name == layer }) {
-      let names = layers.map { $0.name.shown }.prefix(20).joined(separator: ", ")
+    if let layer, !layers.contains(where: isAsked) {
+      let names = layers.map { $0.title.shown }.prefix(20).joined(separator: ", ")
       throw Outcome.unanswered(
         "\(model.path), --layer \(layer): the model has \(names.isEmpty ? "no layer" : names)")
     }
@@ -44,7 +44,7 @@ struct ModelReplay {
   }
 
   private func isAsked(_ layer: RecurrentLayer) -> Bool {
-    self.layer.map { $0 == layer.name } ?? true
+    self.layer.map { $0 == layer.name || layer.recurrentWeights.tensors.contains($0) } ?? true
   }
 
   private func replay(

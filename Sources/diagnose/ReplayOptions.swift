@@ -31,7 +31,9 @@ struct ReplayOptions: ParsableArguments {
   )
   var steps: Int?
 
-  @Option(help: ArgumentHelp("Replays only the layers of this name.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Replays only the layers of this name, or the one with this tensor.", valueName: "name"))
   var layer: String?
 
   @Option(

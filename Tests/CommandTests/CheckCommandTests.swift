@@ -83,6 +83,11 @@ import Testing
     #expect(abs(state[0] - tanh(0.5)) < 1e-15 && abs(state[1] + tanh(0.25)) < 1e-15)
   }
 
+  @Test(arguments: ["net", "net.weight_hh_l0"]) func layersAreAskedForByName(name: String) throws {
+    let trace = try trace(["--inputs", "zeros", "--steps", "2", "--layer", name, "rnn"])
+    #expect(trace["finalState"] as? [Double] == [0, 0])
+  }
+
   /// With two sequences every member but the name has one more axis.
   @Test func batchHasAnEntryForEachSequence() throws {
     try write("[[[1, 0], [0, 0]], [[0, 1], [0, 0]], [[0, 0], [0, 0]]]", "x.json")
@@ -92,6 +97,8 @@ import Testing
     #expect((trace["finalState"] as? [[Double]])?.count == 2)
     #expect((trace["transport"] as? [[Double]])?.map(\.count) == [4, 4])
     #expect(((trace["gates"] as? [Any])?.count) == 2)
+    let run = try check("--inputs", "x.json", "rnn")
+    #expect(run.output.contains("on x.json (2 sequences of 3 steps): largest Lyapunov exponent "))
   }
 
   /// Rows of the embedding are what the layer sees: the token of number 1 is (0.5, -0.5).
