@@ -130,6 +130,7 @@ let package = Package(
       "Recognition", ["Recognition", "Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"],
       exclude: [
         "make_cells.py", "make_keras_cells.py", "make_onnx_cells.py", "make_torch_layers.py",
+        "make_gate_layers.py",
       ],
       resources: [.copy("Models")]),
     tests("FlowAnalysis", laboratory + ["Recognition", "Checkpoints", "Buffers"]),

@@ -37,11 +37,12 @@ struct GateLayers {
     let (H, I) = (parts[0].recurrent.rows, parts[0].input.columns)
     guard H > 0, parts.allSatisfy({ $0.fits(H: H, I: I) }) else { return nil }
     var equations = CellEquations(naming.kind)
-    let remarks = try activations(naming, module, &equations)
+    let remarks = activations(naming, module, &equations)
     var layer = RecurrentLayer(
       name: module, stack: stack(module), equations: equations, layer: layerIndex(module),
       direction: isReverse(module) ? .reverse : .forward,
-      recognition: Recognition(evidence: .name, confidence: .certain, remarks: remarks),
+      recognition: Recognition(
+        evidence: .name, confidence: remarks.isEmpty ? .certain : .likely, remarks: remarks),
       inputWeights: GatedMatrix(.below(parts.map(\.input)), tensors: parts.map(\.inputName)),
       recurrentWeights: GatedMatrix(
         .below(parts.map(\.recurrent)), tensors: parts.map(\.recurrentName)),
@@ -56,21 +57,33 @@ struct GateLayers {
     return layer
   }
 
-  /// Takes what a pickle names as activation of the layer; gates are sigmoids unless it says otherwise.
+  /// Takes the functions that a pickle names; says which had to be assumed.
   private func activations(
     _ naming: GateNaming, _ module: String, _ equations: inout CellEquations
-  ) throws(CheckpointFault) -> [String] {
-    let prefix = module.isEmpty ? "" : module + "."
-    func word(_ path: String) -> String? {
-      words[prefix + path].map { String($0.split(separator: ".").last ?? "") }
+  ) -> [String] {
+    let prefix = module.isEmpty ? "" : module + naming.separator
+    var remarks: [String] = []
+    func function(
+      _ path: String, _ assumed: CellEquations.StateActivation
+    ) -> CellEquations.StateActivation {
+      let word = words[prefix + path].map { String($0.split(separator: ".").last ?? "") }
+      if let known = word.flatMap(CellEquations.StateActivation.init) { return known }
+      if let word { remarks.append("\(assumed.rawValue) is assumed in place of \(word)") }
+      if word == nil && naming.kind == .rnn { remarks.append("\(assumed.rawValue) is assumed") }
+      return assumed
     }
-    let own = naming.kind == .rnn ? word("activation_fn") : word("cell.activation_fn")
-    guard let own else { return naming.kind == .rnn ? ["tanh is assumed"] : [] }
-    guard let activation = CellEquations.StateActivation(rawValue: own) else {
-      return ["tanh is assumed in place of \(own)"]
+    switch naming.kind {
+    case .rnn, .rnnRelu: equations.stateActivation = function("activation_fn", .tanh)
+    case .gru: equations.stateActivation = function("cell.activation_fn", .tanh)
+    case .lstm:
+      equations.stateActivation = function("cell.activation_fn", .tanh)
+      equations.outputActivation = function("activation_fn", .tanh)
     }
-    equations.stateActivation = activation
-    return []
+    for gate in naming.gates {
+      guard let path = gate.function, function(path, .sigmoid) != .sigmoid else { continue }
+      remarks.append("sigmoids are assumed in place of its own gates")
+    }
+    return remarks
   }
 
   /// What stands before the last word `layers`, or the module itself.
@@ -105,20 +118,21 @@ private struct GatePart {
   init?(
     _ naming: GateNaming, _ gate: GateNaming.Gate, _ module: String, _ table: WeightTable
   ) throws(CheckpointFault) {
-    guard let input = table.weight(module, gate.input),
-      let recurrent = table.weight(module, gate.recurrent)
+    let prefix = module.isEmpty ? "" : module + naming.separator
+    guard let input = table.weight("", prefix + gate.input),
+      let recurrent = table.weight("", prefix + gate.recurrent)
     else { return nil }
     let sign = gate.isNegated ? -1.0 : 1.0
     self.input = try input.matrix().transposed().map { sign * $0 }
     self.recurrent = try recurrent.matrix().transposed().map { sign * $0 }
     let zeros = Array(repeating: 0.0, count: recurrent.shape[1])
     let (first, second) = (
-      gate.inputBias.flatMap { table.vector(module, $0) },
-      gate.recurrentBias.flatMap { table.vector(module, $0) }
+      gate.inputBias.flatMap { table.vector("", prefix + $0) },
+      gate.recurrentBias.flatMap { table.vector("", prefix + $0) }
     )
     inputBias = try first?.doubles().map { sign * $0 } ?? zeros
     recurrentBias = try second?.doubles().map { sign * $0 } ?? zeros
-    peephole = try gate.peephole.flatMap { table.vector(module, $0) }?.doubles()
+    peephole = try gate.peephole.flatMap { table.vector("", prefix + $0) }?.doubles()
     inputName = input.tensor
     recurrentName = recurrent.tensor
   }

@@ -5,6 +5,8 @@ struct GateNaming {
   let kind: CellKind
   /// In the project's order.
   let gates: [Gate]
+  /// What stands between the parts of a name.
+  var separator = "."
 
   /// The names of one gate's tensors; weights have the inputs along their rows.
   struct Gate {
@@ -13,6 +15,8 @@ struct GateNaming {
     var inputBias: String?
     var recurrentBias: String?
     var peephole: String?
+    /// Where the name of the gate's function stands.
+    var function: String?
     /// Whether the gate says how much is new, where the project's z says how much is kept.
     var isNegated = false
   }
@@ -21,7 +25,7 @@ struct GateNaming {
   func module(of tensor: String) -> String? {
     let key = gates[0].recurrent
     if tensor == key { return "" }
-    guard tensor.hasSuffix("." + key) else { return nil }
+    guard tensor.hasSuffix(separator + key) else { return nil }
     let module = tensor.dropLast(key.count + 1)
     // A vanilla layer of madmom has the words that a gate has.
     let last = module.split(separator: ".").last ?? ""
@@ -34,7 +38,8 @@ struct GateNaming {
   private static func madmom(_ gate: String, isNegated: Bool = false) -> Gate {
     Gate(
       input: gate + ".weights", recurrent: gate + ".recurrent_weights", inputBias: gate + ".bias",
-      peephole: gate + ".peephole_weights", isNegated: isNegated)
+      peephole: gate + ".peephole_weights",
+      function: gate == "cell" ? nil : gate + ".activation_fn", isNegated: isNegated)
   }
 
   private static let madmomLSTM = GateNaming(
@@ -50,16 +55,18 @@ struct GateNaming {
     gates: [Gate(input: "weights", recurrent: "recurrent_weights", inputBias: "bias")])
 
   /// Source: Flax 0.10, `flax/linen/recurrent.py`: dense layers `ii` ... `io` and `hi` ... `ho`, or `ir`, `iz`, `in`
-  /// and `hr`, `hz`, `hn`; the letter after which part they see.
+  /// and `hr`, `hz`, `hn`, or `i` and `h`; the letter after which part they see.
   private static func flax(_ separator: String) -> [GateNaming] {
+    func naming(_ kind: CellKind, _ letters: [String]) -> GateNaming {
+      GateNaming(kind: kind, gates: letters.map(gate), separator: separator)
+    }
     func gate(_ letter: String) -> Gate {
       Gate(
         input: "i\(letter)\(separator)kernel", recurrent: "h\(letter)\(separator)kernel",
         inputBias: "i\(letter)\(separator)bias", recurrentBias: "h\(letter)\(separator)bias")
     }
     return [
-      GateNaming(kind: .lstm, gates: ["i", "f", "g", "o"].map(gate)),
-      GateNaming(kind: .gru, gates: ["r", "z", "n"].map(gate)),
+      naming(.lstm, ["i", "f", "g", "o"]), naming(.gru, ["r", "z", "n"]), naming(.rnn, [""]),
     ]
   }
 }
