@@ -2,10 +2,10 @@
 """Checks the recurrent layers of published models against numbers that are known of them.
 
 Usage: interop_layers.py DIAGNOSE FOLDER
-FOLDER holds the unpacked packages (interop_models.py). For each layer of the table `diagnose check` must find spectral norm and
-spectral radius of each gate's W_hh, and the norm of the gates stacked, to 1e-3; the files that hold one model in several
-formats must give the same layers bit for bit; a model without recurrence must say so and be no error; and the largest Lyapunov
-exponents on an input must lie where they are known to. Ends with 1 otherwise.
+FOLDER holds the unpacked packages (interop_models.py). Each file must have the layers that it is known to have. For those of the table
+`diagnose check` must find spectral norm and spectral radius of each gate's W_hh, and the norm of the gates stacked, to 1e-3; the
+files that hold one model in several formats must give the same layers bit for bit; a model without recurrence must say so and be
+no error; and the largest Lyapunov exponents on an input must lie where they are known to. Ends with 1 otherwise.
 """
 import glob
 import json
@@ -36,6 +36,26 @@ LAYERS = [
     ("textgenrnn*/textgenrnn/textgenrnn_weights.hdf5", "rnn_1", 0, "forward", 69.07),
 ]
 GATES = {"lstm": ["i", "f", "g", "o"], "gru": ["z", "r", "n"]}
+# What layers a file has: cell, hidden size, and r for those that walk backwards.
+INVENTORY = {
+    "silero*/silero_vad/data/silero_vad.jit": "lstm:128 lstm:128",
+    "silero*/silero_vad/data/silero_vad.onnx": "lstm:128 lstm:128 lstm:128 lstm:128",
+    "silero*/silero_vad/data/silero_vad_16k.safetensors": "lstm:128",
+    "silero*/silero_vad/data/silero_vad_half.onnx": "lstm:128 lstm:128",
+    "Resemblyzer*/resemblyzer/pretrained.pt": "lstm:256 lstm:256 lstm:256",
+    "g2p_en*/g2p_en/checkpoint20.npz": "gru:256 gru:256",
+    "g2pM*/g2pM/np_ckpt.pkl": "lstm:32 lstm:32r",
+    "BeatNet*/BeatNet/models/model_[123]_weights.pt": "lstm:150 lstm:150",
+    "textgenrnn*/textgenrnn/textgenrnn_weights.hdf5": "lstm:128 lstm:128",
+    "chars2vec*/chars2vec/trained_models/eng_50/weights.h5": "lstm:50 lstm:50",
+    "chars2vec*/chars2vec/trained_models/eng_100/weights.h5": "lstm:100 lstm:100",
+    "chars2vec*/chars2vec/trained_models/eng_300/weights.h5": "lstm:300 lstm:300",
+    "shakkala*/shakkala/model/simple_model.h5": "gru:256",
+    "ddddocr*/ddddocr/common.onnx": "lstm:512 lstm:512r",
+    "ddddocr*/ddddocr/common_det.onnx": "",
+    "madmom*/madmom/models/onsets/2013/onsets_brnn_1.pkl": " ".join(3 * ["rnn-tanh:25r rnn-tanh:25"]),
+    "madmom*/madmom/models/beats/2016/beats_lstm_1.pkl": "lstm:25 lstm:25 lstm:25",
+}
 # File, layer, its input, and where the exponent lies: known as -0.005, 0.05, 0.06 and -0.147.
 TEXT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Sources", "Lessons", "Resources", "shakespeare.txt")
 DYNAMICS = [
@@ -65,6 +85,20 @@ def differs(layer, stack, gates):
         expected |= {(gate, "spectralNorm"): norm, (gate, "spectralRadius"): radius}
     found = {key: matrices[key[0]][key[1]] for key in expected}
     return [f"{key}: {found[key]}, not {value}" for key, value in expected.items() if abs(found[key] / value - 1) > 1e-3]
+
+
+def inventory(diagnose, folder):
+    failures = 0
+    for pattern, expected in INVENTORY.items():
+        for file in glob.glob(os.path.join(folder, pattern)) or [None]:
+            if not file:
+                print(f"skipped: {pattern}")
+                continue
+            found = artifact(diagnose, file)["layers"]
+            words = " ".join(f"{layer['cell']}:{layer['hiddenSize']}{'r' * (layer['direction'] == 'reverse')}" for layer in found)
+            print(f"{os.path.basename(file)}: {words or 'no layer'}")
+            failures += words != expected
+    return failures
 
 
 def table(diagnose, folder):
@@ -129,4 +163,4 @@ def dynamics(diagnose, folder):
 
 
 if __name__ == "__main__":
-    sys.exit(1 if sum(part(*sys.argv[1:3]) for part in (table, same, none, dynamics)) else 0)
+    sys.exit(1 if sum(part(*sys.argv[1:3]) for part in (inventory, table, same, none, dynamics)) else 0)
