@@ -21,8 +21,10 @@ public struct DataTable: Sendable, Equatable {
   public enum Cell: Sendable, Equatable {
     /// A number, in the column's units.
     case number(Double)
-    /// A text.
+    /// A text, in the light markup of ``LabelText``.
     case text(String)
+    /// A text of someone else's, such as a name in a file: no mark in it is read.
+    case literal(String)
     /// Nothing was measured.
     case empty
   }

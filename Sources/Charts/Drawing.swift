@@ -35,6 +35,8 @@ struct Drawing {
 
   var margins = Margins()
   var height: Double
+  /// The height where the plot is narrow, if it is another one: the same pieces in more rows.
+  var narrowHeight: Double?
   var body = Markup.empty
   var legend: [LegendEntry] = []
 

@@ -10,6 +10,7 @@ extension Figure {
     case .phases(let diagram): diagram.drawn()
     case .grid(let map): map.drawn(id: id)
     case .pictures(let pictures): pictures.drawn()
+    case .planes(let planes): planes.drawn()
     }
   }
 
@@ -26,6 +27,7 @@ extension Figure {
       [
         "role": "img", "aria-labelledby": "\(id)-title \(id)-alt", "width": "100%",
         "height": coordinate(drawing.height),
+        "style": drawing.narrowHeight.map { "--narrow:\(coordinate($0))px" },
       ], description + drawing.body)
     return .element(
       "div", ["class": "chart", "data-figure": id],
@@ -68,7 +70,7 @@ extension Figure {
   /// Rules for ``inline()`` in a page.
   public static let chartCSS = """
     .chart{container-type:inline-size}.plot{position:relative}.plot svg{display:block}.plot>svg{overflow:visible}
-    @container (max-width:540px){.wide{display:none}}
+    @container (max-width:540px){.wide{display:none}.plot>svg[style]{height:var(--narrow)}}
     @container (min-width:540.02px){.narrow{display:none}}
     """
 

@@ -12,6 +12,7 @@ extension Figure {
     case .phases(let diagram): diagram.table
     case .grid(let map): map.table
     case .pictures(let pictures): pictures.table
+    case .planes(let planes): planes.table
     }
   }
 }
@@ -50,7 +51,7 @@ extension LineChart {
 
 extension ScatterPlot {
   /// One row a point, because the positions of two groups have nothing to do with each other.
-  fileprivate var table: DataTable {
+  var table: DataTable {
     let columns = [DataTable.Column("group"), .init(axis: x), .init(axis: y)]
     let rows = (groups + curves).flatMap { group in
       zip(group.x, group.y).map { across, up -> [DataTable.Cell] in

@@ -18,6 +18,8 @@ public struct Figure: Sendable {
     case grid(GridMap)
     /// Pixels.
     case pictures(Pictures)
+    /// Points in planes of one scale, side by side.
+    case planes(Planes)
   }
 
   /// Unique in the document; letters, digits and hyphens. Claims link to it.

@@ -6,6 +6,8 @@ public struct Page: Sendable {
   public let id: String
   /// The title.
   public let title: String
+  /// A few words for the bar of pages; nil takes those of the id.
+  public let name: String?
   /// One or two sentences under the title: the question.
   public let lede: Prose
   /// The content in the order of reading.
@@ -16,10 +18,13 @@ public struct Page: Sendable {
   public var seconds: PageSeconds?
 
   /// A page.
-  public init(id: String, title: String, lede: Prose, command: String, blocks: [Block]) {
+  public init(
+    id: String, title: String, name: String? = nil, lede: Prose, command: String, blocks: [Block]
+  ) {
     precondition(!id.isEmpty, "a page without id")
     self.id = id
     self.title = title
+    self.name = name
     self.lede = lede
     self.command = command
     self.blocks = blocks

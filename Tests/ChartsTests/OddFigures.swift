@@ -90,6 +90,17 @@ enum OddFigures {
     map("map-deep", [[-10_000, 0], [-.infinity, -5]], .naturalLogs),
   ]
 
+  private static func planes(
+    _ id: String, _ groups: [Series], radius: Double? = 1
+  ) -> Figure {
+    Figure(
+      id: id, title: hostile, alt: hostile,
+      .planes(
+        Planes(
+          x: Axis(hostile), y: Axis("y", unit: "u"), groups: groups,
+          circles: radius.map { [Planes.Circle($0, hostile)] } ?? [])))
+  }
+
   private static let others: [Figure] = [
     Figure(
       id: "contours", title: "t", alt: "a",
@@ -144,6 +155,19 @@ enum OddFigures {
             .init(
               at: 1, values: [1, 1, .nan, .nan], arrows: [GridMap.Arrow.allCases, [], [.left], []]),
           ]))),
+    planes("planes-none", []),
+    planes("planes-empty", [Series("e", role: .rose, x: [], y: [])], radius: nil),
+    planes("planes-one", [Series(hostile, role: .rnn, x: [3], y: [-7])]),
+    planes(
+      "planes-far",
+      [
+        Series("huge", role: .rnn, x: [-1.7e308, 1.7e308], y: [1e308, -1e308]),
+        Series("gaps", role: .gru, x: [.nan, 1, 2], y: [1, .infinity, 3]),
+      ]),
+    planes(
+      "planes-alike",
+      (0..<5).map { Series("\($0)", role: .slate, x: [1e300, 1e300], y: [1e-300, 1e-300]) },
+      radius: nil),
     Figure(
       id: "pictures-one", title: "t", alt: "a",
       .pictures(Pictures([.init(hostile, columns: 1, pixels: [.init(gray: 7)])]))),

@@ -15,7 +15,7 @@ enum FigureData {
     case .contours(let map): contours(map)
     case .phases(let diagram): phases(diagram)
     case .grid(let map): grid(map)
-    case .bars, .pictures: nil
+    case .bars, .pictures, .planes: nil
     }
   }
 

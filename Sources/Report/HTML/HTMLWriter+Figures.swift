@@ -73,10 +73,7 @@ extension HTMLWriter {
 
   private func grid(_ table: DataTable, caption: Markup = .empty) -> Markup {
     let words = table.columns.indices.map { column in
-      table.rows.contains { row in
-        if case .text = row[column] { return true }
-        return false
-      }
+      table.rows.contains { $0[column].isWord }
     }
     let headings = zip(table.columns, words).map { column, isText in
       Markup.element(
@@ -89,8 +86,8 @@ extension HTMLWriter {
         .joined(
           zip(row, table.columns).enumerated().map { index, pair in
             .element(
-              "td", ["class": words[index] ? "word" : nil],
-              LabelText(TableText.format(pair.0, pair.1.scale)).html)
+              "td", ["class": words[index] ? pair.0.style : nil],
+              TableText.label(pair.0, pair.1.scale).html)
           }))
     }
     return .element(
@@ -101,13 +98,34 @@ extension HTMLWriter {
 
 /// Cells as people read them.
 enum TableText {
+  static func label(_ cell: DataTable.Cell, _ scale: Axis.Scale) -> LabelText {
+    if case .literal(let text) = cell { return LabelText(plain: text) }
+    return LabelText(format(cell, scale))
+  }
+
   static func format(_ cell: DataTable.Cell, _ scale: Axis.Scale) -> String {
     switch cell {
     case .number(let value) where value.isNaN: "–"
     case .number(let value): NumberText.format(value, scale: scale, digits: 4)
-    case .text(let text): text
+    case .text(let text), .literal(let text): text
     case .empty: ""
     }
+  }
+}
+
+extension DataTable.Cell {
+  /// Whether its column is set as words.
+  var isWord: Bool {
+    switch self {
+    case .text, .literal: true
+    case .number, .empty: false
+    }
+  }
+
+  /// Its class in a column of words: a long name breaks where it must, because it may have no space.
+  fileprivate var style: String {
+    if case .literal(let text) = self, text.utf8.count > 32 { return "word foreign" }
+    return "word"
   }
 }
 

@@ -53,7 +53,7 @@ struct HTMLWriter {
         "#" + page.id,
         .text("\(index + 1) ")
           + .element(
-            "span", ["class": "name-of"], .text(page.id.replacing("-", with: " "))),
+            "span", ["class": "name-of"], .text(page.name ?? page.id.replacing("-", with: " "))),
         name: "to-page",
         title: page.title)
     }
@@ -101,7 +101,9 @@ struct HTMLWriter {
       let page = document.pages[index - 1]
       links.append(link("#" + page.id, .text("← " + page.title)))
     }
-    links.append(link("#claims", .text("All claims")))
+    links.append(
+      document.claims.isEmpty
+        ? link("#top", .text("All pages")) : link("#claims", .text("All claims")))
     if index + 1 < document.pages.count {
       let page = document.pages[index + 1]
       links.append(link("#" + page.id, .text(page.title + " →")))

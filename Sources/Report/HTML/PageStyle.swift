@@ -71,7 +71,7 @@ enum PageStyle {
     .moved .direct{opacity:0}
     .data{font-size:.82rem;color:var(--dim);margin-top:.35rem}.data summary{cursor:pointer;padding:.15rem 0}.scroll{overflow-x:auto;max-width:100%}
     .scroll,.eq{--veil:var(--paper) 30%,transparent;--shade:color-mix(in srgb,var(--dim) 45%,transparent),transparent;background:linear-gradient(to right,var(--veil)) 0 0/2.5rem 100% no-repeat local,linear-gradient(to left,var(--veil)) 100% 0/2.5rem 100% no-repeat local,linear-gradient(to right,var(--shade)) 0 0/.6rem 100% no-repeat,linear-gradient(to left,var(--shade)) 100% 0/.6rem 100% no-repeat}
-    table{border-collapse:collapse;font-size:.84rem;font-variant-numeric:tabular-nums;margin:.4rem 0;color:var(--ink)}th,td{padding:.25rem .7rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}th{font-weight:600;vertical-align:bottom}th.word,td.word{text-align:left;white-space:normal}caption{caption-side:bottom;max-width:calc(100vw - 2.2rem);text-align:left;color:var(--dim);font-size:.84rem;padding-top:.4rem}
+    table{border-collapse:collapse;font-size:.84rem;font-variant-numeric:tabular-nums;margin:.4rem 0;color:var(--ink)}th,td{padding:.25rem .7rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}th{font-weight:600;vertical-align:bottom}th.word,td.word{text-align:left;white-space:normal}td.foreign{min-width:15rem;overflow-wrap:anywhere}caption{caption-side:bottom;max-width:calc(100vw - 2.2rem);text-align:left;color:var(--dim);font-size:.84rem;padding-top:.4rem}
     """
 
   private static let narrow = """

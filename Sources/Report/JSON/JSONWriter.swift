@@ -121,7 +121,7 @@ struct JSONWriter {
   private static func cell(_ cell: DataTable.Cell) -> JSONValue {
     switch cell {
     case .number(let value): .number(value)
-    case .text(let text): .string(text)
+    case .text(let text), .literal(let text): .string(text)
     case .empty: .null
     }
   }
@@ -139,6 +139,7 @@ extension Figure.Kind {
     case .phases: "phases"
     case .grid: "grid"
     case .pictures: "pictures"
+    case .planes: "planes"
     }
   }
 }

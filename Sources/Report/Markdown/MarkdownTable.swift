@@ -8,14 +8,11 @@ enum MarkdownTable {
         LabelText(column.name).plain + (column.unit.map { " (\($0))" } ?? ""))
     }
     let sides = table.columns.indices.map { column in
-      table.rows.contains { row in
-        if case .text = row[column] { return true }
-        return false
-      } ? ":---" : "---:"
+      table.rows.contains { $0[column].isWord } ? ":---" : "---:"
     }
     let rows = table.rows.map { row in
       zip(row, table.columns).map { cell, column in
-        MarkdownText.escaped(LabelText(TableText.format(cell, column.scale)).plain)
+        MarkdownText.escaped(TableText.label(cell, column.scale).plain)
       }
     }
     return ([headings, sides] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
