@@ -140,6 +140,12 @@ let package = Package(
       exclude: ["make_reference.py"], resources: [.copy("Reference")]),
     tests("Report", ["Report", "Charts"]),
     tests("Lessons", laboratory + ["Reinforcement", "Charts", "Report", "Lessons"]),
+    tests(
+      "ModelReport",
+      [
+        "ModelReport", "FlowAnalysis", "Recognition", "Checkpoints", "Recurrent", "LinearAlgebra",
+        "Charts", "Report",
+      ]),
     tests("AgentReport", ["AgentReport", "Reinforcement", "Training", "Charts", "Report"]),
     tests(
       "Reference", laboratory, exclude: ["make_reference.py"], resources: [.copy("Reference")]),

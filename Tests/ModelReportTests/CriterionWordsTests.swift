@@ -1,0 +1,38 @@
+import Foundation
+import Recurrent
+import Testing
+
+@testable import ModelReport
+
+@Suite struct CriterionWordsTests {
+  private func words(_ kind: CellKind, scale: Double) throws -> CriterionWords {
+    let layer = SmallLayers.layer(kind, scale: scale)
+    return CriterionWords(NumberedLayer(try SmallLayers.checked(layer), 1, in: 1))
+  }
+
+  /// Only a vanilla tanh RNN whose sigma_max is below 1 is proved anything of.
+  @Test(arguments: CellKind.allCases, [0.5, 1.5])
+  func onlyVanishingOfATanhRNNIsProved(kind: CellKind, scale: Double) throws {
+    let words = try words(kind, scale: scale)
+    let isProof = kind == .rnn && scale < 1
+    #expect(words.proved == (isProof ? "vanishing" : "nothing"))
+    #expect(words.sentence.plain.contains("proved for every input") == isProof)
+  }
+
+  @Test func aboveOneIsNecessaryAndNotSufficient() throws {
+    let words = try words(.rnn, scale: 1.5)
+    #expect(words.sentence.plain.contains("necessary condition"))
+    #expect(words.possible.contains("vanishing") && words.possible.contains("exploding"))
+  }
+
+  @Test func exactlyOneProvesNothing() throws {
+    #expect(try words(.rnn, scale: 1).proved == "nothing")
+  }
+
+  @Test func weightsThatAreNotFiniteWereNotExamined() throws {
+    var layer = SmallLayers.layer(.rnn)
+    layer.recurrentWeights.matrix = .init(rows: [[.nan, 0], [0, 0.1]])
+    let words = CriterionWords(NumberedLayer(try SmallLayers.checked(layer), 1, in: 1))
+    #expect(words.possible == "not examined" && words.proved == "nothing")
+  }
+}
