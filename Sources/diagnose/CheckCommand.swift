@@ -20,13 +20,20 @@ struct CheckCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case table
     case json
+    case html
+    case markdown
   }
 
   @Argument(help: "Model files, folders of them, or patterns such as 'runs/*.pt'.")
   var paths: [String]
 
-  @Option(help: "How the result is written: table or json.")
+  @Option(help: "How the result is written: table, json, html or markdown.")
   var format = Format.table
+
+  @Option(
+    help: ArgumentHelp(
+      "Where html and markdown write their report, with its figures.", valueName: "folder"))
+  var output = "reports/check"
 
   @OptionGroup(title: "Replay") var replay: ReplayOptions
 
@@ -41,8 +48,11 @@ struct CheckCommand: ParsableCommand {
     if let jobs, !(1...1024 ~= jobs) {
       throw Outcome.unanswered("--jobs \(jobs): give a number from 1 to 1024")
     }
+    let writesReport = format == .html || format == .markdown
+    if writesReport { try OutputFolder.prepare(output) }
+    let replay = try replay.replay()
     let checker = ModelChecker(
-      replay: try replay.replay(), maps: try recognition.maps(),
+      replay: replay, maps: try recognition.maps(),
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, interruption: Interrupt.listen())
     var models: [CheckedModel] = []
     try checker.check(ModelSearch(paths)) { model in
@@ -52,8 +62,17 @@ struct CheckCommand: ParsableCommand {
     if format == .json {
       print(CheckedModel.document(models, tool: "diagnose \(Diagnose.version)").text)
     }
+    if writesReport { try writeReport(models, seed: replay?.source.seed ?? 0) }
     if models.contains(where: { $0.error != nil }) { throw Outcome.unread }
     if models.contains(where: \.hasNonFiniteWeights) { throw Outcome.found }
+  }
+
+  /// Both formats write the same folder; they differ in the path that is printed.
+  private func writeReport(_ models: [CheckedModel], seed: UInt64) throws {
+    for model in models where model.error != nil { show(model) }
+    let paths = try ModelPages.write(
+      models, command: Diagnose.invocation, version: Diagnose.version, seed: seed, to: output)
+    print(format == .html ? paths.index : paths.markdown)
   }
 
   private func show(_ model: CheckedModel) {

@@ -12,6 +12,12 @@ enum ReplaySource {
   case gaussian(seed: UInt64, steps: Int)
   case text(TextInput)
 
+  /// The seed of the noise, where there is noise.
+  var seed: UInt64? {
+    if case .gaussian(let seed, _) = self { return seed }
+    return nil
+  }
+
   /// A batch of sequences under a name, T x I each, for a layer of that input size if that can be chosen.
   func batch(_ size: Int, _ model: ReadModel) throws -> (name: String, sequences: [Matrix]) {
     switch self {
