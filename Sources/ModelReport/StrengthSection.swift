@@ -52,8 +52,10 @@ enum StrengthSection {
 
   private static func caption(_ layers: [NumberedLayer]) -> Prose {
     guard let first = layers.lazy.flatMap(\.traces).first else {
-      return
-        "Nothing was measured of the dynamics, for no input was given: `--inputs` replays the layers on one."
+      let why: Prose =
+        layers.contains { $0.checked.untraced != nil }
+        ? reasons(layers) : "no input was given: `--inputs` replays the layers on one"
+      return "Nothing was measured of the dynamics, for \(why)."
     }
     let input = Prose.literal(first.input.shown)
     let several: Prose =
@@ -61,11 +63,21 @@ enum StrengthSection {
     let untraced = layers.count { $0.traces.isEmpty }
     let missing: Prose =
       untraced == 0
-      ? ""
-      : " \(untraced) layers have no trace: the input doesn't fit them, or they weren't asked for."
+      ? "" : " Layers without numbers (\(untraced)) were not replayed: \(reasons(layers))."
     return
       "Measured on *\(input)*, \(first.jacobianSpectralNorm.count) steps; another input has other numbers.\(several)\(missing)"
   }
+}
+
+/// Why layers weren't replayed, each reason once.
+private func reasons(_ layers: [NumberedLayer]) -> Prose {
+  var seen: [String] = []
+  for layer in layers where layer.traces.isEmpty {
+    let reason = layer.checked.untraced?.shown ?? "not asked for"
+    if !seen.contains(reason) { seen.append(reason) }
+  }
+  let more = seen.count > 3 ? "; and \(seen.count - 3) other reasons" : ""
+  return Prose.literal(seen.prefix(3).joined(separator: "; ") + more)
 }
 
 /// What the singular values of a layer say of its gradients, and what they don't.

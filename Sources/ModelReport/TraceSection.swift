@@ -7,7 +7,11 @@ import Report
 /// What a layer did on the input that is named.
 enum TraceSection {
   static func blocks(_ layer: NumberedLayer) -> [Block] {
-    guard let trace = layer.traces.first, !trace.jacobianSpectralNorm.isEmpty else { return [] }
+    guard let trace = layer.traces.first, !trace.jacobianSpectralNorm.isEmpty else {
+      return layer.checked.untraced.map {
+        [.paragraph("**Not replayed:** \(Prose.literal($0.shown)).")]
+      } ?? []
+    }
     return [
       .paragraph(sentence(layer, trace)), jacobians(layer, trace), transport(layer, trace),
       exponents(layer, trace),
@@ -24,7 +28,7 @@ enum TraceSection {
       ? ""
       : " Over all \(count) sequences that exponent lies between \(largest.min() ?? .nan) and \(largest.max() ?? .nan)."
     return
-      "**Measured on \(Prose.literal(trace.input.shown))**, \(trace.jacobianSpectralNorm.count) steps from a zero state\(which): the largest Lyapunov exponent is \(trace.lyapunovExponents.first ?? .nan) nats a step, and $\\lVert\\partial s_T/\\partial s_0\\rVert$ is \(Prose.literal(NumberText.format(trace.logTransport.first ?? .nan, scale: .naturalLogs))).\(spread)"
+      "**Measured on \(Prose.literal(trace.input.shown))**, \(trace.jacobianSpectralNorm.count) steps\(which): the largest Lyapunov exponent is \(trace.lyapunovExponents.first ?? .nan) nats a step, and $\\lVert\\partial s_T/\\partial s_0\\rVert$ is \(Prose.literal(NumberText.format(trace.logTransport.first ?? .nan, scale: .naturalLogs))).\(spread)"
   }
 
   private static func jacobians(_ layer: NumberedLayer, _ trace: LayerTrace) -> Block {
