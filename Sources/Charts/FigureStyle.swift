@@ -26,7 +26,7 @@ public enum FigureStyle {
     .rule{stroke:var(--c);stroke-dasharray:2 3;stroke-width:1.4}
     .band{fill:var(--c);opacity:.13}.spread{fill:var(--c);opacity:.18}
     .dot{fill:var(--c)}.bar{fill:var(--c)}.ring{fill:var(--paper);stroke:var(--c);stroke-width:2}
-    .specks{fill:none;stroke:var(--c);stroke-width:4.4;stroke-linecap:round}.specks.many{stroke-width:3}.specks.most{stroke-width:2.2}.ring-halo{fill:none;stroke:var(--paper);stroke-width:4;opacity:.8}.ring-line{fill:none;stroke:var(--c);stroke-width:1.6}.panel *{vector-effect:non-scaling-stroke}
+    .specks{fill:none;stroke:var(--c);stroke-width:4.4;stroke-linecap:round}.specks.many{stroke-width:3}.specks.most{stroke-width:2}.ring-halo{fill:none;stroke:var(--paper);stroke-width:3.2;opacity:.6}.ring-line{fill:none;stroke:var(--c);stroke-width:1.6}.panel *{vector-effect:non-scaling-stroke}
     .start{stroke:#fffdf8;stroke-width:1.5}.ground .ring{fill:#fffdf8}
     .trail-halo{fill:none;stroke:#fffdf8;stroke-width:5.5;opacity:.85;stroke-linejoin:round}
     .cells{shape-rendering:crispEdges}.hatch-ground{fill:var(--card)}.hatch-line{stroke:var(--dim);stroke-width:1.6}

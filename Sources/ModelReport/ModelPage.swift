@@ -19,9 +19,9 @@ struct ModelPage {
   /// Paths may hold anything and be alike, so a page is called by its number.
   static func id(_ number: Int) -> String { "model-\(number)" }
 
-  func page(command: String) -> Page {
+  func page(command: String, isNamed: Bool) -> Page {
     Page(
-      id: Self.id(number), title: model.fileName, name: model.fileName,
+      id: Self.id(number), title: model.fileName, name: isNamed ? model.fileName : "",
       lede: "\(model.path.shown): \(model.found)",
       command: command, blocks: model.error.map(unread) ?? blocks)
   }

@@ -11,6 +11,8 @@ public enum ModelPages {
   /// Layers that get figures: so many on one page, and so many in the whole report; tables hold all of them.
   static let drawnOnPage = 12
   static let drawnInAll = 48
+  /// Pages that the bar has room to name; more are numbers.
+  private static let namesInBar = 8
 
   /// Where a report was written.
   public struct Paths: Equatable, Sendable {
@@ -47,7 +49,8 @@ public enum ModelPages {
       }
       let drawn = min(layers.count, drawnOnPage, left)
       left -= drawn
-      pages.append(ModelPage(model, layers, drawn: drawn, index + 1).page(command: command))
+      let page = ModelPage(model, layers, drawn: drawn, index + 1)
+      pages.append(page.page(command: command, isNamed: models.count <= namesInBar))
     }
     return ReportDocument(
       title: title(models), lede: lede, summary: summary(models), pages: pages,
@@ -68,19 +71,32 @@ public enum ModelPages {
   /// Every file, and first of all those that nothing is known about.
   private static func summary(_ models: [CheckedModel]) -> [Block] {
     guard models.count > 1 else { return [] }
+    let folder = commonFolder(models.map(\.path))
     let lines = models.enumerated().map { index, model -> Prose in
-      let path = Prose.literal(model.path.shown)
+      let path = Prose.literal(String(model.path.dropFirst(folder.count)).shown)
       return "[\(path)](#\(Prose(ModelPage.id(index + 1)))): \(model.found)"
     }
     let unread = models.count { $0.error != nil }
-    let note: [Block] =
+    let place: Prose = folder.isEmpty ? "" : " All of them are in \(folder.shown)"
+    let missing: Prose =
       unread == 0
-      ? []
-      : [
-        .paragraph(
-          "**Not read:** \(unread) of \(models.count) files; nothing is known about their layers.")
-      ]
-    return note + [.list(lines)]
+      ? ""
+      : " **\(unread) of them could not be read:** nothing is known about \(unread == 1 ? "its" : "their") layers."
+    return [.paragraph("\(models.count) files.\(place)\(missing)"), .list(lines)]
+  }
+
+  /// The folder that all paths begin with, with its last slash; empty where there is none.
+  static func commonFolder(_ paths: [String]) -> String {
+    guard var folder = paths.first else { return "" }
+    for path in paths {
+      while let slash = folder.lastIndex(of: "/") {
+        folder = String(folder[...slash])
+        if path.hasPrefix(folder) { break }
+        folder.removeLast()
+      }
+      if !path.hasPrefix(folder) || folder.last != "/" { return "" }
+    }
+    return folder == "/" ? "" : folder
   }
 }
 

@@ -155,6 +155,33 @@ import Testing
     #expect(layer["cell"] as? String == "rnn-relu" && layer["recognisedBy"] as? String == "map")
   }
 
+  /// Both formats write the whole folder, and print the path of their own file alone.
+  @Test(arguments: [("html", "index.html"), ("markdown", "report.md")])
+  func reportIsWrittenAndItsPathPrinted(format: String, file: String) throws {
+    let run = try check(
+      "--format", format, "--output", "report", "--inputs", "gaussian:5", "--steps", "4", "rnn")
+    #expect(run.status == 0 && run.errors == "" && run.output == "report/\(file)\n")
+    let report = folder.appending(path: "report")
+    let names = ["singular-values", "eigenvalues", "jacobians", "transport", "lyapunov"]
+    #expect(
+      files(in: report)
+        == (names.map { "figures/model-1-layer-1-\($0).svg" }
+        + ["index.html", "report.json", "report.md"]).sorted())
+    let text = try String(contentsOf: report.appending(path: "report.md"), encoding: .utf8)
+    #expect(text.contains("Gaussian noise (seed 5)") && text.contains("seed: `5`"))
+    #expect(text.contains("diagnose check --format \(format)"))
+  }
+
+  @Test func reportOfAFileThatIsNotReadSaysSo() throws {
+    try Data("none".utf8).write(to: folder.appending(path: "bad.pt"))
+    let run = try check("--format", "markdown", "bad.pt", "rnn")
+    #expect(run.status == 2 && run.output == "reports/check/report.md\n")
+    #expect(run.errors.contains("bad.pt") && run.errors.split(separator: "\n").count == 1)
+    let text = try String(
+      contentsOf: folder.appending(path: "reports/check/report.md"), encoding: .utf8)
+    #expect(text.contains("**Not read.** bad.pt"))
+  }
+
   @Test func weightsThatAreNotFiniteAreFound() throws {
     try model("nan", of: [.nan, .infinity, 0, 0])
     let run = try check("nan")

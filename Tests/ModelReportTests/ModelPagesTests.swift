@@ -1,6 +1,7 @@
 import Charts
 import Checkpoints
 import Foundation
+import LinearAlgebra
 import Recognition
 import Recurrent
 import Testing
@@ -91,7 +92,9 @@ import Testing
     #expect(document.pages[0].title == "bad.pt" && document.pages[0].figures.isEmpty)
     #expect(document.pages[0].lede.plain == "models/bad.pt: could not be read")
     let text = text(document)
-    #expect(text.contains("is cut short: copy it again") && text.contains("**Not read:** 1 of 2"))
+    #expect(
+      text.contains("is cut short: copy it again")
+        && text.contains("**1 of them could not be read:**"))
     #expect(text.contains("No recurrent layer was found"))
   }
 
@@ -138,5 +141,36 @@ import Testing
     let zero = self.document([SmallLayers.model([try SmallLayers.checked(layer, sequences: 1)])])
     #expect(zero.problems == [] && figures(zero, "-singular-values").isEmpty)
     #expect(!HTMLWriter(zero).file().isEmpty && !text(zero).isEmpty)
+  }
+
+  @Test(arguments: [
+    (["a/b/x.pt", "a/b/y.pt"], "a/b/"), (["a/b/x.pt", "a/c/y.pt"], "a/"), (["x", "y"], ""),
+    (["/x", "/y"], ""), (["/a/x", "/a/b/y"], "/a/"), (["ab/x", "a/x"], ""), (["a/x", "a/x"], "a/"),
+    (["", "a/x"], ""), ([], ""),
+  ])
+  func filesOfOneFolderNameItOnce(paths: [String], folder: String) {
+    #expect(ModelPages.commonFolder(paths) == folder)
+  }
+
+  @Test func reasonForNoTraceIsSaid() throws {
+    let measured = try SmallLayers.checked(SmallLayers.layer(.gru))
+    let layer = CheckedLayer(measured.measurement, untraced: "the input has 3 columns *not* 2")
+    let text = text(document([SmallLayers.model([layer])]))
+    #expect(text.contains("**Not replayed:** the input has 3 columns \\*not\\* 2."))
+    #expect(!text.contains("no input was given"))
+  }
+
+  /// A projected state has no square block: singular values, and no eigenvalues.
+  @Test func projectedLayerHasNoEigenvalues() throws {
+    var layer = SmallLayers.layer(.lstm)
+    let blocks = (0..<4).map { gate in Matrix(rows: [[Double(gate + 1)], [0.5]]) }
+    layer.recurrentWeights.matrix = Matrix(
+      rows: blocks.flatMap { block in (0..<2).map { block.row($0) } })
+    layer.projection = Matrix(rows: [[1, 0]])
+    let document = document([SmallLayers.model([try SmallLayers.checked(layer)])])
+    #expect(document.problems == [])
+    #expect(figures(document, "-eigenvalues").isEmpty)
+    #expect(figures(document, "-singular-values").count == 1)
+    #expect(text(document).contains("projected to 1"))
   }
 }

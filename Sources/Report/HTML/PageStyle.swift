@@ -29,7 +29,7 @@ enum PageStyle {
     .bar a:hover,.bar a[aria-current]{color:var(--ink);background:var(--card)}.bar a[aria-current]{box-shadow:inset 0 -2px var(--path)}
     .bar .brand{font-weight:700;color:var(--ink)}.bar .to-page{flex:0 1 auto;min-width:3.4rem;overflow:hidden;text-overflow:ellipsis}
     .bar button{margin-left:auto;border:0;background:none;font-size:1rem;cursor:pointer}
-    main{max-width:61rem;margin:0 auto;padding:1rem 1.2rem 5rem}main>*{max-width:42rem}article>*,section>*{max-width:42rem}main>article,main>section{max-width:none}
+    main{overflow-wrap:break-word;max-width:61rem;margin:0 auto;padding:1rem 1.2rem 5rem}main>*{max-width:42rem}article>*,section>*{max-width:42rem}main>article,main>section{max-width:none}
     a{color:var(--link)}a:focus-visible,button:focus-visible,input:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--path);outline-offset:2px;border-radius:2px}
     h1,h2,h3{line-height:1.18;text-wrap:balance;font-weight:700;overflow-wrap:anywhere}h1{font-size:2.3rem;margin:2.2rem 0 .4rem}h2{font-size:1.85rem;margin:0 0 .3rem}h3{font-size:1.24rem;margin:2.3rem 0 .3rem}
     p{margin:.8rem 0;text-wrap:pretty}.lede{font-size:1.17rem;color:var(--dim);margin:.3rem 0 1.2rem}
