@@ -28,7 +28,7 @@ enum ContentsTable {
   ) -> [DataTable.Cell] {
     let layer = numbered.layer
     var row: [DataTable.Cell] = [
-      .number(Double(numbered.number)), .literal(numbered.name), .text(layer.cellName),
+      .number(Double(numbered.number)), .literal(numbered.shortName), .text(layer.cellName),
       .number(Double(layer.inputSize)), .number(Double(layer.hiddenSize)),
     ]
     if hasProjection { row.append(layer.projectionSize.map { .number(Double($0)) } ?? .empty) }

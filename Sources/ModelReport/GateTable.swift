@@ -13,7 +13,7 @@ enum GateTable {
     let rows = layers.flatMap { layer in
       layer.measurement.matrices.map { matrix -> [DataTable.Cell] in
         let head: [DataTable.Cell] =
-          namesLayers ? [.number(Double(layer.number)), .literal(layer.name)] : []
+          namesLayers ? [.number(Double(layer.number)), .literal(layer.shortName)] : []
         return head + [.text(layer.words(matrix.gate))] + cells(matrix.spectrum)
       }
     }
@@ -49,6 +49,9 @@ enum GateTable {
     let stacked: Prose =
       layers.contains { $0.blocks.count > 1 }
       ? " *Stacked* is all gates one below the other: not square, so without eigenvalues." : ""
-    return "Each gate's block of $W_{hh}$.\(stacked)\(missing)"
+    let what: Prose =
+      layers.contains { $0.blocks.count > 1 }
+      ? "Each gate's block of $W_{hh}$." : "The matrix $W_{hh}$."
+    return "\(what)\(stacked)\(missing)"
   }
 }

@@ -21,10 +21,17 @@ struct NumberedLayer {
   /// One trace a sequence; empty without inputs, and where the input doesn't fit.
   var traces: [LayerTrace] { checked.traces ?? [] }
 
-  /// Where it stands in the model, as a page may print it.
-  var name: String {
+  private var given: String {
     let name = layer.name.isEmpty ? layer.recurrentWeights.tensors.first ?? "" : layer.name
-    return name.isEmpty ? "without a name" : name.shown
+    return name.isEmpty ? "without a name" : name
+  }
+
+  /// Where it stands in the model, as a page may print it.
+  var name: String { given.shown }
+
+  /// The same for a row of a table. Names of one model begin alike, so a long one keeps its end.
+  var shortName: String {
+    given.count <= 60 ? name : "\(given.prefix(20))…\(given.suffix(38))".shown
   }
 
   var title: String {

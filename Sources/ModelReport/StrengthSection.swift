@@ -12,7 +12,7 @@ enum StrengthSection {
       .heading("What is proved, what is possible, what was measured"),
       .ask(
         question:
-          "the file has \(blocks.count) recurrent \(blocks.count == 1 ? "matrix" : "matrices"), a gate each. How many have $\\sigma_{max} > 1$, and do their gradients explode?",
+          "the file has \(blocks.count) recurrent \(blocks.count == 1 ? "matrix" : "matrices"), one a \(layers.contains { $0.blocks.count > 1 } ? "gate" : "layer"). How many have $\\sigma_{max} > 1$, and do their gradients explode?",
         answer:
           "\(above) of \(blocks.count). Whether a gradient explodes, that number doesn't say: it is at most a necessary condition."
       ),
@@ -44,7 +44,7 @@ enum StrengthSection {
             trace?.logTransport.first.map { .number($0) } ?? .empty,
           ] : []
         return [
-          .number(Double(layer.number)), .literal(layer.name),
+          .number(Double(layer.number)), .literal(layer.shortName),
           GateTable.cell(layer.widest?.sigma), .text(words.proved), .text(words.possible),
         ] + measured
       })

@@ -56,4 +56,12 @@ import Testing
     #expect(rows.count == 2)
     #expect(rows.allSatisfy { $0.hasPrefix("| 1 | \\|a\\|b\\| | lstm | 2 | 2 |") })
   }
+
+  /// Layers of one model begin alike: what tells them apart is the end.
+  @Test func longNamesKeepTheirEnds() throws {
+    let layer = SmallLayers.layer(.gru, name: String(repeating: "a", count: 100) + ".rnn_7")
+    let numbered = NumberedLayer(try SmallLayers.checked(layer), 1, in: 1)
+    #expect(numbered.shortName.count == 59 && numbered.shortName.hasSuffix("a.rnn_7"))
+    #expect(numbered.title.contains(layer.name))
+  }
 }
