@@ -1,5 +1,6 @@
 import Charts
 import Foundation
+import Recognition
 import Report
 
 /// What is proved, what is merely possible, what was measured: a row a layer, and the lecture's criterion once.
@@ -104,26 +105,37 @@ struct CriterionWords {
     (proved, possible, sentence) = Self.vanilla(numbered, sigma)
   }
 
-  /// A computed singular value closer to 1 than 1e-10 is taken for 1.
+  /// ||J_t|| is at most the steepest slope times sigma_max; what is closer to 1 than 1e-10 is taken for 1.
   private static func vanilla(
     _ numbered: NumberedLayer, _ sigma: Double
   ) -> (String, String, Prose) {
     let activation = numbered.layer.equations.stateActivation
-    if sigma > 1 + 1e-10 {
+    let slope = activation.steepest
+    let bound: Prose =
+      slope == 1
+      ? "$\\sigma_{max}$ = \(sigma, digits: 4)"
+      : "\(slope) $\\sigma_{max}$ = \(slope * sigma, digits: 4), with the steepest slope of a \(activation.rawValue),"
+    if slope * sigma > 1 + 1e-10 {
       return (
         "nothing", "vanishing, exploding",
-        "**The lecture** would say that it explodes: $\\sigma_{max}$ = \(sigma, digits: 4) is above 1. **The truth:** that is a *necessary condition* for exploding gradients, which is met, and not a sufficient one."
+        "**The lecture** would say that it explodes: \(bound) is above 1. **The truth:** that is a *necessary condition* for exploding gradients, which is met, and not a sufficient one."
       )
     }
-    if sigma < 1 - 1e-10 && activation == .tanh {
+    if slope * sigma < 1 - 1e-10 {
+      let base: Prose = slope == 1 ? "$\\sigma_{max}^k$" : "$(\\sigma_{max}/4)^k$"
       return (
         "vanishing", "nothing else",
-        "**The lecture** says that it vanishes: $\\sigma_{max}$ = \(sigma, digits: 4) is below 1. **The truth:** so it is, and *proved* for every input, since the slope of tanh is at most 1: over k steps at most $\\sigma_{max}^k$ of the gradient is left."
+        "**The lecture** says that it vanishes: \(bound) is below 1. **The truth:** so it is, and *proved* for every input, since the slope of a \(activation.rawValue) function is at most \(slope): over k steps at most \(base) of the gradient is left."
       )
     }
     return (
       "nothing", "not decided",
-      "**The lecture's criterion** has no say here: $\\sigma_{max}$ = \(sigma, digits: 4), and the state is put through \(activation.rawValue)."
+      "**The lecture's criterion** has no say here: \(bound) is 1 as far as rounding lets it be seen."
     )
   }
+}
+
+extension CellEquations.StateActivation {
+  /// The largest derivative anywhere.
+  fileprivate var steepest: Double { self == .sigmoid ? 0.25 : 1 }
 }

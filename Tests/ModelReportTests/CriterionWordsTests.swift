@@ -10,11 +10,11 @@ import Testing
     return CriterionWords(NumberedLayer(try SmallLayers.checked(layer), 1, in: 1))
   }
 
-  /// Only a vanilla tanh RNN whose sigma_max is below 1 is proved anything of.
+  /// Only a vanilla RNN whose sigma_max is below 1 is proved anything of.
   @Test(arguments: CellKind.allCases, [0.5, 1.5])
-  func onlyVanishingOfATanhRNNIsProved(kind: CellKind, scale: Double) throws {
+  func onlyVanishingOfAVanillaRNNIsProved(kind: CellKind, scale: Double) throws {
     let words = try words(kind, scale: scale)
-    let isProof = kind == .rnn && scale < 1
+    let isProof = (kind == .rnn || kind == .rnnRelu) && scale < 1
     #expect(words.proved == (isProof ? "vanishing" : "nothing"))
     #expect(words.sentence.plain.contains("proved for every input") == isProof)
   }
@@ -23,6 +23,14 @@ import Testing
     let words = try words(.rnn, scale: 1.5)
     #expect(words.sentence.plain.contains("necessary condition"))
     #expect(words.possible.contains("vanishing") && words.possible.contains("exploding"))
+  }
+
+  /// The slope of a sigmoid is at most 1/4: with sigma_max = 1.5 a step keeps at most 0.375.
+  @Test func sigmoidVanishesBelowFour() throws {
+    var layer = SmallLayers.layer(.rnn, scale: 1.5)
+    layer.equations.stateActivation = .sigmoid
+    let words = CriterionWords(NumberedLayer(try SmallLayers.checked(layer), 1, in: 1))
+    #expect(words.proved == "vanishing" && words.sentence.plain.contains("at most 0.25"))
   }
 
   @Test func exactlyOneProvesNothing() throws {
