@@ -38,6 +38,9 @@ extension CheckedLayer {
       return lines
     }
     lines += table.map { "  " + $0 }
+    if measurement.census.subnormalCount > 0 {
+      lines.append("  weights below 2^-126, as good as zero: \(measurement.census.subnormalCount)")
+    }
     if let note = forgetNote { lines.append("  " + note) }
     if let sentence = traces?.sentence { lines.append("  " + sentence) }
     if let untraced { lines.append("  not replayed: \(untraced)") }

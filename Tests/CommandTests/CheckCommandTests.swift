@@ -189,6 +189,12 @@ import Testing
     #expect(run.output.contains("NaN: 1, infinite: 1"))
   }
 
+  @Test func subnormalWeightsAreCounted() throws {
+    try model("small", of: [1e-40, 0.5, 0, -1e-39])
+    let run = try check("small")
+    #expect(run.status == 0 && run.output.contains("as good as zero: 2"))
+  }
+
   @Test func modelWithoutRecurrenceIsNoError() throws {
     let header = #"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
     var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
