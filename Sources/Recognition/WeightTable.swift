@@ -7,9 +7,21 @@ import LinearAlgebra
 /// and Kingma 2016), W / (u' W v) for spectral normalisation (Miyato et al. 2018).
 struct WeightTable {
   private let tensors: [String: StoredTensor]
+  /// How many elements layers may have: about as many as there are in memory. Strides repeat elements, and views
+  /// overlap, so that shapes may claim many more.
+  let mostElements: Int
 
   init(_ tensors: [StoredTensor]) {
     self.tensors = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
+    mostElements = tensors.distinctElements + 1 << 21
+  }
+
+  /// - Throws: `CheckpointFault` where shapes claim more elements than the file has.
+  func hold(_ count: Int, of tensor: String, to most: Int? = nil) throws(CheckpointFault) {
+    guard count <= most ?? mostElements else {
+      throw .overLimit(
+        .tensor(tensor), "it brings layers to more elements than there are in the file")
+    }
   }
 
   subscript(name: String) -> StoredTensor? { tensors[name] }
@@ -29,7 +41,9 @@ struct WeightTable {
     let prefix = module.isEmpty ? "" : module + "."
     if let tensor = matrix(prefix + name) {
       return Weight(shape: tensor.shape, tensor: tensor.name, remark: nil) {
-        () throws(CheckpointFault) in try Matrix(tensor)
+        () throws(CheckpointFault) in
+        try hold(tensor.count, of: tensor.name)
+        return try Matrix(tensor)
       }
     }
     let parts = prefix + "parametrizations." + name + "."
@@ -60,6 +74,7 @@ struct WeightTable {
     return Weight(
       shape: v.shape, tensor: v.name, remark: "weight normalisation put together: g v / ||v||"
     ) { () throws(CheckpointFault) in
+      try hold(v.count, of: v.name)
       let (matrix, lengths) = (try Matrix(v), try g.doubles())
       if g.count == v.shape[0] { return matrix.normalized(lengths) }
       if g.count == v.shape[1] { return matrix.transposed().normalized(lengths).transposed() }
@@ -75,6 +90,7 @@ struct WeightTable {
     return Weight(
       shape: w.shape, tensor: w.name, remark: "spectral normalisation put together: W / (u' W v)"
     ) { () throws(CheckpointFault) in
+      try hold(w.count, of: w.name)
       let (matrix, u, v) = (try Matrix(w), try u.doubles(), try v.doubles())
       var sigma = 0.0
       for i in 0..<matrix.rows {
@@ -108,17 +124,20 @@ extension Matrix {
 
   /// Blocks of rows in another order: block k of the result is block `order[k]` of this.
   func reordered(_ order: [Int]) -> Matrix {
-    let height = rows / order.count
-    let elements = order.flatMap { Array(self.rows($0 * height..<($0 + 1) * height).elements) }
-    return Matrix(rows: rows, columns: columns, elements: elements)
+    Matrix(rows: rows, columns: columns, elements: elements.reordered(order))
   }
 }
 
-extension [Double] {
+extension RandomAccessCollection<Double> where Index == Int {
   /// Blocks in another order: block k of the result is block `order[k]` of this.
   func reordered(_ order: [Int]) -> [Double] {
     let height = count / order.count
-    return order.flatMap { self[$0 * height..<($0 + 1) * height] }
+    var result: [Double] = []
+    result.reserveCapacity(count)
+    for block in order {
+      result += self[startIndex + block * height..<startIndex + (block + 1) * height]
+    }
+    return result
   }
 }
 

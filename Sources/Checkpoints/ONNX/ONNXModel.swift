@@ -15,6 +15,8 @@ public struct ONNXModel: Sendable {
   public let graph: ONNXGraph
   /// Operators that the file defines itself.
   public let functions: [ONNXFunction]
+  /// Which of ``Checkpoint/tensors`` were sparse, so that they are larger than what the file has of them.
+  public let unpacked: Set<Int>
 
   /// A set of operators.
   public struct Opset: Sendable, Equatable {
@@ -116,12 +118,15 @@ public struct ONNXScope: Sendable {
   /// - Complexity: O(graphs)
   public func source(of name: String) -> (source: Source, scope: ONNXScope)? {
     for (depth, graph) in graphs.enumerated() {
-      let scope = ONNXScope(Array(graphs[depth...]))
-      if let index = graph.tensors[name] { return (.tensor(index), scope) }
-      if let index = graph.producers[name] { return (.node(graph.nodes[index]), scope) }
+      if let index = graph.tensors[name] { return (.tensor(index), outer(depth)) }
+      if let index = graph.producers[name] { return (.node(graph.nodes[index]), outer(depth)) }
       if graph.inputNames.contains(name) { return nil }
     }
     return nil
+  }
+
+  private func outer(_ depth: Int) -> ONNXScope {
+    depth == 0 ? self : ONNXScope(Array(graphs[depth...]))
   }
 
   /// Where a value comes from.

@@ -4,6 +4,8 @@ import Buffers
 struct ONNXParser {
   var budget: Budget
   private(set) var tensors: [StoredTensor] = []
+  /// Which of them were sparse.
+  private(set) var unpacked: Set<Int> = []
   private(set) var skipped: [Checkpoint.Note] = []
   /// How often a name was asked for.
   private var names: [String: Int] = [:]
@@ -93,6 +95,7 @@ extension ONNXParser {
       skip(name, "it is sparse, and would be too large or of a type that isn't read")
       return nil
     }
+    unpacked.insert(tensors.count)
     tensors.append(try StoredTensor(name: name, type, shape: sparse.shape, bytes: data, &budget))
     return tensors.count - 1
   }

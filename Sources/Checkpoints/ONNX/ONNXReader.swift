@@ -71,7 +71,9 @@ extension ONNXParser {
       }
     }
     guard let graph else { throw .damaged(.file, "the ONNX model has no graph") }
-    let model = ONNXModel(irVersion: version, opsets: opsets, graph: graph, functions: functions)
+    let model = ONNXModel(
+      irVersion: version, opsets: opsets, graph: graph, functions: functions,
+      unpacked: unpacked)
     try model.checkFunctions()
     let versions = opsets.map {
       Checkpoint.Note("opset " + ($0.domain.isEmpty ? "ai.onnx" : $0.domain), "\($0.version)")

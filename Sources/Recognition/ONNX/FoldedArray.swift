@@ -40,16 +40,17 @@ struct FoldedArray {
   /// The elements that a walk of other extents and steps meets, steps in elements of this.
   func walked(_ shape: [Int], from first: Int = 0, steps: [Int]) -> FoldedArray {
     let count = shape.reduce(1, *)
+    let (width, step) = (shape.last ?? 1, steps.last ?? 1)
     let result = [Double](unsafeUninitializedCapacity: count) { target, filled in
-      var index = Array(repeating: 0, count: shape.count)
-      var place = first
-      for k in 0..<count {
-        target[k] = elements[place]
-        for axis in shape.indices.reversed() {
+      var index = Array(repeating: 0, count: max(shape.count - 1, 0))
+      var row = first
+      for start in stride(from: 0, to: count, by: max(width, 1)) {
+        for k in 0..<width { target[start + k] = elements[row + k * step] }
+        for axis in index.indices.reversed() {
           index[axis] += 1
-          place += steps[axis]
+          row += steps[axis]
           if index[axis] < shape[axis] { break }
-          place -= index[axis] * steps[axis]
+          row -= index[axis] * steps[axis]
           index[axis] = 0
         }
       }

@@ -35,7 +35,7 @@ struct FoldingStep {
 
   /// More sizes than a node's setting has.
   private static let mostNumbers = 4096
-  private static let mostAxes = 64
+  static let mostAxes = 64
 
   private var malformed: Unfoldable {
     Unfoldable("computed by a node \(node.operation) whose settings don't fit")
@@ -61,8 +61,10 @@ struct FoldingStep {
       return integers.map { Int($0) }
     }
     guard has(place) else { return nil }
-    guard let integers = try input(place, &folder).integers, integers.count <= Self.mostNumbers
-    else { throw malformed }
+    let array = try input(place, &folder)
+    guard array.elements.count <= Self.mostNumbers, let integers = array.integers else {
+      throw malformed
+    }
     return integers
   }
 
@@ -95,6 +97,7 @@ extension FoldingStep {
       return array.map { Double(Float($0)) }
     case 11: return array
     case 6, 7:
+      try folder.make(array.shape)
       guard array.integers != nil else { throw malformed }
       return array
     default: throw Unfoldable("cast to a type that isn't followed")
@@ -192,6 +195,7 @@ extension FoldingStep {
       guard part.shape.count == shape.count, others(part) == others(first) else { throw malformed }
       shape[axis] += part.shape[axis]
       try folder.check(shape)
+      try folder.take(steps: part.sources.count)
     }
     try folder.make(shape)
     return .joined(parts, along: axis)

@@ -23,23 +23,28 @@ struct ONNXActivations {
     let all = Array(repeating: defaults, count: directions).flatMap { $0 }
     var names = all
     if case .strings(let texts)? = frame.attribute("activations", of: node), !texts.isEmpty {
-      names = texts.prefix(all.count + 1).map { $0.text ?? "?" }
+      names = texts.prefix(all.count + 1).map {
+        $0.part(at: 0, count: min($0.count, 40))?.text ?? "?"
+      }
     }
     guard names.count == all.count else {
       throw Unread("it has \(names.count) activations where \(all.count) are expected")
     }
     var functions = names.map { Function(name: $0.lowercased()) }
-    Self.give(Self.numbers("activation_alpha", node, frame), to: &functions, \.alpha)
-    Self.give(Self.numbers("activation_beta", node, frame), to: &functions, \.beta)
+    Self.give(
+      Self.numbers("activation_alpha", node, frame, most: names.count + 1), to: &functions, \.alpha)
+    Self.give(
+      Self.numbers("activation_beta", node, frame, most: names.count + 1), to: &functions, \.beta)
     let count = defaults.count
     self.functions = Array(functions[direction * count..<(direction + 1) * count])
   }
 
+  /// Numbers of an attribute, not more than tell how many there are.
   private static func numbers(
-    _ name: String, _ node: ONNXNode, _ frame: ONNXFrame
+    _ name: String, _ node: ONNXNode, _ frame: ONNXFrame, most: Int
   ) -> [Double] {
     guard case .floats(let numbers)? = frame.attribute(name, of: node) else { return [] }
-    return numbers.map { Double($0) }
+    return numbers.prefix(most).map { Double($0) }
   }
 
   /// Numbers go to the functions that take one, in their order; as many as there are functions, one to each.

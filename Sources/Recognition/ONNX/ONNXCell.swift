@@ -86,7 +86,7 @@ struct ONNXCell {
     guard case .string(let text)? = frame.attribute("direction", of: node) else {
       return [.forward]
     }
-    switch text.text {
+    switch text.part(at: 0, count: min(text.count, 16))?.text {
     case "forward": return [.forward]
     case "reverse": return [.reverse]
     case "bidirectional": return [.forward, .reverse]
@@ -159,6 +159,7 @@ extension ONNXCell {
   private func dequantised(
     _ place: Int, scale: Int, _ folder: inout ONNXFolder
   ) throws(Unread) -> FoldedArray {
+    let room = folder.room
     let (stored, scales) = (try required(place, &folder), try required(scale, &folder))
     let zeros = try optional(scale + 1, &folder)
     guard stored.shape.count == 3, stored.shape[0] > 0 else {
@@ -166,6 +167,9 @@ extension ONNXCell {
     }
     let directions = stored.shape[0]
     var parts: [FoldedArray] = []
+    do throws(Unfoldable) { for _ in 0..<2 { try folder.make(stored.shape) } } catch {
+      throw Unread("its weights are \(error.reason)")
+    }
     for k in 0..<directions {
       guard let scale = scales.share(k, of: directions),
         let zero = zeros.map({ $0.share(k, of: directions) }) ?? [0],
@@ -173,7 +177,8 @@ extension ONNXCell {
       else { throw Unread("its scales don't fit its weights") }
       parts.append(part.transposed([1, 0]))
     }
-    let all = FoldedArray.joined(parts, along: 0)
+    let all = directions == 1 ? parts[0] : FoldedArray.joined(parts, along: 0)
+    folder.letGo(from: room, except: all)
     return all.reshaped([directions, stored.shape[2], stored.shape[1]])
   }
 }

@@ -36,9 +36,11 @@ struct ONNXCellWeights {
   private func gated(
     _ array: FoldedArray, _ k: Int, _ order: [Int], _ folder: ONNXFolder
   ) -> GatedMatrix {
-    let part = array[k]
-    let matrix = Matrix(rows: part.shape[0], columns: part.shape[1], elements: part.elements)
-    return GatedMatrix(matrix.reordered(order), tensors: [folder.names(of: array)])
+    let (rows, columns) = (array.shape[1], array.shape[2])
+    let matrix = Matrix(
+      rows: rows, columns: columns,
+      elements: array.elements[k * rows * columns..<(k + 1) * rows * columns].reordered(order))
+    return GatedMatrix(matrix, tensors: [folder.names(of: array)])
   }
 
   /// What is added to W x (half 0) or to R h (half 1).

@@ -14,20 +14,22 @@ struct ONNXChain {
   private static let moving: Set<String> = ["Transpose", "Squeeze", "Reshape"]
 
   /// `nil` where anything else comes between, or another output than Y is seen.
-  init?(seenBy cell: ONNXCell) {
+  /// - Parameter steps: what is left of the work that the caller allows.
+  init?(seenBy cell: ONNXCell, _ steps: inout Int) {
     guard var name = cell.node.inputs.first, !name.isEmpty else { return nil }
-    var (frame, steps, moves) = (cell.frame, 256, [(node: ONNXNode, frame: ONNXFrame)]())
-    while case .node(let node, let place, let output) = frame.source(of: name, &steps),
-      output == 0
-    {
+    var (frame, moves) = (cell.frame, [(node: ONNXNode, frame: ONNXFrame)]())
+    for _ in 0..<256 {
+      guard case .node(let node, let place, let output) = frame.source(of: name, &steps),
+        output == 0
+      else { return nil }
       if ONNXCell(node, place) != nil {
         (self.moves, below) = (moves, (node, place))
         return
       }
-      guard Self.neutral.contains(node.operation) || Self.moving.contains(node.operation),
+      guard node.isOne(of: Self.neutral) || node.isOne(of: Self.moving),
         let input = node.inputs.first
       else { return nil }
-      if Self.moving.contains(node.operation) { moves.append((node, place)) }
+      if node.isOne(of: Self.moving) { moves.append((node, place)) }
       (frame, name) = (place, input)
     }
     return nil

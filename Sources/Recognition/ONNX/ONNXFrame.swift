@@ -25,15 +25,27 @@ struct ONNXFrame: Sendable {
   var graph: ONNXGraph { scope.graphs[0] }
 
   /// What stands before the names of its nodes.
+  ///
+  /// - Complexity: O(its length), which a chain of calls makes longer than the file's own names.
   var path: String {
     guard let call else { return graph.path }
-    return call.path + graph.path.dropFirst(call.function.body.path.count)
+    let below = graph.path.utf8.dropFirst(call.function.body.path.utf8.count)
+    return call.frame.name(of: call.node) + "/" + String(Substring(below))
+  }
+
+  /// How many bytes ``path`` has.
+  var pathLength: Int {
+    graph.path.utf8.count
+      + (call.map {
+        $0.frame.pathLength + $0.node.ownName.utf8.count + 1 - $0.function.body.path.utf8.count
+      } ?? 0)
   }
 
   /// The name of a node: its own, or its first output's, after the path.
-  func name(of node: ONNXNode) -> String {
-    path + (node.name.isEmpty ? node.outputs.first { !$0.isEmpty } ?? node.operation : node.name)
-  }
+  func name(of node: ONNXNode) -> String { path + node.ownName }
+
+  /// Whether it is the body of a function, or within one.
+  var isCalled: Bool { call != nil }
 
   /// A graph of one of its nodes.
   func entering(_ graph: ONNXGraph) -> ONNXFrame {
@@ -44,8 +56,7 @@ struct ONNXFrame: Sendable {
   func calling(_ node: ONNXNode) -> ONNXFrame? {
     guard let function = program[node], call?.depth ?? 0 < ONNXCall.deepest else { return nil }
     let call = ONNXCall(
-      node: node, function: function, frame: self, path: name(of: node) + "/",
-      depth: (call?.depth ?? 0) + 1)
+      node: node, function: function, frame: self, depth: (call?.depth ?? 0) + 1)
     return ONNXFrame(ONNXScope(function.body), program, call)
   }
 
@@ -64,12 +75,13 @@ struct ONNXFrame: Sendable {
   func source(of name: String, _ steps: inout Int) -> Source {
     var (frame, name) = (self, name)
     while steps > 0 {
-      steps -= 1
+      // Names are hashed, once for each graph around.
+      steps -= frame.scope.graphs.count * (1 + name.utf8.count / 64)
       switch frame.scope.source(of: name) {
       case (.tensor(let index), _)?: return .tensor(index)
       case (.node(let node), let scope)?:
         let within = ONNXFrame(scope, program, frame.call)
-        steps -= node.outputs.count
+        steps -= node.outputs.count + (node.operation.utf8.count + node.domain.utf8.count) / 64
         guard within.isCall(node) else {
           return .node(node, within, output: node.outputs.firstIndex(of: name) ?? 0)
         }
@@ -113,20 +125,36 @@ struct ONNXFrame: Sendable {
   }
 }
 
+extension ONNXNode {
+  /// Its own name, or its first output's.
+  var ownName: String {
+    name.isEmpty ? outputs.first { !$0.isEmpty } ?? operation : name
+  }
+
+  /// Whether its operator is one of some with short names, whoever's it is.
+  func isOne(of operations: Set<String>) -> Bool {
+    operation.utf8.count < 32 && operations.contains(operation)
+  }
+
+  /// How much looking at it costs, where a look at a short node is about 8.
+  var cost: Int {
+    1 + inputs.count + outputs.count + attributes.count
+      + (name.utf8.count + operation.utf8.count + domain.utf8.count) / 64
+  }
+}
+
 /// A call of a function.
 private final class ONNXCall: Sendable {
   static let deepest = 64
   let node: ONNXNode
   let function: ONNXProgram.Function
   let frame: ONNXFrame
-  let path: String
   let depth: Int
 
-  init(node: ONNXNode, function: ONNXProgram.Function, frame: ONNXFrame, path: String, depth: Int) {
+  init(node: ONNXNode, function: ONNXProgram.Function, frame: ONNXFrame, depth: Int) {
     self.node = node
     self.function = function
     self.frame = frame
-    self.path = path
     self.depth = depth
   }
 }

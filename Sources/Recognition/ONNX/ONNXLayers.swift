@@ -11,8 +11,10 @@ struct ONNXLayers {
 
   private let tensors: [StoredTensor]
   private var folder: ONNXFolder
-  /// How many nodes may still be looked at: functions can be called by functions again and again.
+  /// How much may still be looked at, in the bodies of functions, which can be called again and again, and of names.
   private var visits = 1 << 21
+  /// How far up cells may still be followed to what they see.
+  private var steps = 1 << 20
   private var unlisted = 0
   /// Tensors that hold weights of a layer.
   private var used: Set<Int> = []
@@ -33,12 +35,13 @@ struct ONNXLayers {
   /// - Complexity: O(nodes + weights)
   init(_ model: ONNXModel, _ tensors: [StoredTensor]) {
     self.tensors = tensors
-    folder = ONNXFolder(tensors)
+    folder = ONNXFolder(tensors, unpacked: model.unpacked)
     unrolled = UnrolledCells(tensors)
     walk(ONNXFrame(model))
     if visits < 0 {
       passedOver.append(
-        Checkpoint.Note("graph", "it has more calls of functions than are followed"))
+        Checkpoint.Note(
+          "graph", "it has more calls of functions, or longer names, than are followed"))
     }
     for note in leftOver { pass(over: note.name, note.text) }
     if unlisted > 0 {
@@ -49,18 +52,28 @@ struct ONNXLayers {
   private mutating func walk(_ frame: ONNXFrame) {
     unrolled.look(at: frame)
     for node in frame.graph.nodes {
-      visits -= 1
+      if frame.isCalled { visits -= node.cost }
       guard visits >= 0 else { return }
       if frame.isCall(node) {
-        if let body = frame.calling(node) { walk(body) }
+        if let body = frame.calling(node) {
+          walk(body)
+        } else if mayName(node, frame) {
+          pass(over: frame.name(of: node), "its functions call one another too deep")
+        }
       } else if let cell = ONNXCell(node, frame) {
-        take(cell)
-      } else if ONNXCell.isNamedRecurrent(node) {
+        if mayName(node, frame) { take(cell) }
+      } else if ONNXCell.isNamedRecurrent(node), mayName(node, frame) {
         let reason = "its operator \(node.domain).\(node.operation) isn't one that is read"
         pass(over: frame.name(of: node), reason)
       }
       for graph in node.graphs { walk(frame.entering(graph)) }
     }
+  }
+
+  /// Takes a name's length from what may be looked at: each is kept, and paths to calls make them long.
+  private mutating func mayName(_ node: ONNXNode, _ frame: ONNXFrame) -> Bool {
+    visits -= (frame.pathLength + (frame.isCalled ? node.ownName.utf8.count : 0)) / 8
+    return visits >= 0
   }
 
   private mutating func take(_ cell: ONNXCell) {
@@ -106,6 +119,9 @@ struct ONNXLayers {
       if other.recurrentWeights.matrix == found[k].recurrentWeights.matrix,
         other.inputWeights.matrix == found[k].inputWeights.matrix
       {
+        found[k].inputWeights.matrix = other.inputWeights.matrix
+        found[k].recurrentWeights.matrix = other.recurrentWeights.matrix
+        folder.share([other.inputWeights.matrix, other.recurrentWeights.matrix])
         found[k].recognition.remarks.append("the same weights as \(other.name)")
       }
     }
@@ -129,15 +145,17 @@ extension ONNXLayers {
   /// A layer that sees the states of another as they are is the next of its stack; any other begins a stack, and its
   /// number is one more than that of the layers it sees in some way.
   private mutating func link(of cell: ONNXCell, _ name: String) -> Link {
-    if let below = ONNXChain(seenBy: cell)?.feeder(of: cell, &folder) {
+    if let below = ONNXChain(seenBy: cell, &steps)?.feeder(of: cell, &folder) {
       let key = key(below.node, below.frame)
       if let link = links[key], !link.isTaken {
         links[key]?.isTaken = true
         return Link(stack: link.stack, number: link.number + 1)
       }
     }
-    var steps = 1024
-    let number = cell.node.inputs.first.map { self.number(seen: $0, cell.frame, &steps) } ?? 0
+    var own = min(1024, steps)
+    steps -= own
+    let number = cell.node.inputs.first.map { self.number(seen: $0, cell.frame, &own) } ?? 0
+    steps += max(own, 0)
     return Link(stack: name, number: number)
   }
 
@@ -145,8 +163,9 @@ extension ONNXLayers {
     guard !name.isEmpty, case .node(let node, let frame, _) = frame.source(of: name, &steps) else {
       return 0
     }
+    steps -= frame.pathLength / 16
     if let below = links[key(node, frame)] { return below.number + 1 }
-    guard Self.movers.contains(node.operation) else { return 0 }
+    guard node.isOne(of: Self.movers) else { return 0 }
     let inputs = node.operation == "Concat" ? node.inputs[...] : node.inputs.prefix(1)
     var number = 0
     for input in inputs where steps > 0 {

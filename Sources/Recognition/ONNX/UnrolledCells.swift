@@ -31,11 +31,11 @@ struct UnrolledCells {
   /// Looks through the products of a graph.
   mutating func look(at frame: ONNXFrame) {
     var consumers: [String: [Int]]?
-    for node in frame.graph.nodes where Self.products.contains(node.operation) {
+    for node in frame.graph.nodes where node.isOne(of: Self.products) {
       guard steps > 0, let weight = weight(of: node, frame), let output = node.outputs.first else {
         continue
       }
-      let known = consumers ?? Self.consumers(in: frame.graph)
+      let known = consumers ?? self.consumers(in: frame.graph, isCalled: frame.isCalled)
       consumers = known
       var ends: Set<String> = []
       if tensors[weight].shape[0] == tensors[weight].shape[1] {
@@ -84,7 +84,7 @@ struct UnrolledCells {
     for var name in node.inputs.prefix(2) {
       var place = frame
       while case .node(let node, let frame, _) = place.source(of: name, &steps),
-        ["Transpose", "Identity", "Cast"].contains(node.operation), let input = node.inputs.first
+        node.isOne(of: ["Transpose", "Identity", "Cast"]), let input = node.inputs.first
       {
         (place, name) = (frame, input)
       }
@@ -100,8 +100,13 @@ struct UnrolledCells {
     return nil
   }
 
-  private static func consumers(in graph: ONNXGraph) -> [String: [Int]] {
+  private mutating func consumers(
+    in graph: ONNXGraph, isCalled: Bool
+  ) -> [String: [Int]] {
     var consumers: [String: [Int]] = [:]
+    // A graph that no function calls is looked at once.
+    if isCalled { steps -= graph.nodes.reduce(0) { $0 + $1.inputs.count } }
+    guard steps > 0 else { return [:] }
     for (place, node) in graph.nodes.enumerated() {
       for input in node.inputs where !input.isEmpty { consumers[input, default: []].append(place) }
     }
@@ -115,14 +120,14 @@ struct UnrolledCells {
   ) {
     guard depth < 8 else { return }
     for place in consumers[name] ?? [] {
-      steps -= 1
+      steps -= 1 + name.utf8.count / 64
       guard steps > 0 else { return }
       let node = graph.nodes[place]
-      if parted, ["Sigmoid", "HardSigmoid", "Tanh"].contains(node.operation) {
+      if parted, node.isOne(of: ["Sigmoid", "HardSigmoid", "Tanh"]) {
         ends.insert(node.operation)
       }
-      let parts = ["Split", "Slice", "Gather"].contains(node.operation)
-      guard parts || Self.movers.contains(node.operation) else { continue }
+      let parts = node.isOne(of: ["Split", "Slice", "Gather"])
+      guard parts || node.isOne(of: Self.movers) else { continue }
       for output in node.outputs where !output.isEmpty {
         follow(output, parted: parted || parts, graph, consumers, &ends, depth: depth + 1)
       }
