@@ -127,7 +127,8 @@ let package = Package(
         "Buffers",
       ], exclude: ["make_folders.py"], resources: [.copy("Models")]),
     tests(
-      "Recognition", ["Recognition", "Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"],
+      "Recognition",
+      ["Recognition", "FlowAnalysis", "Checkpoints", "Recurrent", "LinearAlgebra", "Buffers"],
       exclude: [
         "make_cells.py", "make_keras_cells.py", "make_onnx_cells.py", "make_torch_layers.py",
         "make_gate_layers.py",

@@ -122,24 +122,29 @@ private struct GatePart {
     guard let input = table.weight("", prefix + gate.input),
       let recurrent = table.weight("", prefix + gate.recurrent)
     else { return nil }
+    let units = recurrent.shape[1]
     let sign = gate.isNegated ? -1.0 : 1.0
     self.input = try input.matrix().transposed().map { sign * $0 }
     self.recurrent = try recurrent.matrix().transposed().map { sign * $0 }
-    let zeros = Array(repeating: 0.0, count: recurrent.shape[1])
-    let (first, second) = (
-      gate.inputBias.flatMap { table.vector("", prefix + $0) },
-      gate.recurrentBias.flatMap { table.vector("", prefix + $0) }
-    )
-    inputBias = try first?.doubles().map { sign * $0 } ?? zeros
-    recurrentBias = try second?.doubles().map { sign * $0 } ?? zeros
-    peephole = try gate.peephole.flatMap { table.vector("", prefix + $0) }?.doubles()
+    func vector(_ name: String?) throws(CheckpointFault) -> [Double]? {
+      guard let vector = name.flatMap({ table.vector("", prefix + $0) }) else { return nil }
+      guard vector.count == units else {
+        throw .damaged(
+          .tensor(vector.name), "it has \(vector.count) numbers for \(units) units")
+      }
+      return try vector.doubles()
+    }
+    let zeros = Array(repeating: 0.0, count: units)
+    inputBias = try vector(gate.inputBias)?.map { sign * $0 } ?? zeros
+    recurrentBias = try vector(gate.recurrentBias)?.map { sign * $0 } ?? zeros
+    peephole = try vector(gate.peephole)
     inputName = input.tensor
     recurrentName = recurrent.tensor
   }
 
   func fits(H: Int, I: Int) -> Bool {
     recurrent.rows == H && recurrent.columns == H && input.rows == H && input.columns == I
-      && inputBias.count == H && recurrentBias.count == H && peephole?.count ?? H == H
+      && inputBias.count == H
   }
 }
 

@@ -27,6 +27,7 @@ public struct RecognisedModel: Sendable {
     var layers = try mapped.layers()
     var passedOver: [Checkpoint.Note] = []
     var storages: [Storage: String] = [:]
+    var left = table.mostElements
     let keras = KerasLayers(table, checkpoint.structure)
     let keys = checkpoint.tensors.filter { TorchLayers.isKey($0) || GateLayers.isKey($0) }
     for tensor in keys + (keras?.inOrder(checkpoint.tensors) ?? []) where !mapped.has(tensor.name) {
@@ -43,6 +44,8 @@ public struct RecognisedModel: Sendable {
         case nil: break
         }
         guard let layer = own else { continue }
+        try table.hold(layer.parameterCount, of: tensor.name, to: left)
+        left -= layer.parameterCount
         if let storage = Storage(tensor) { storages[storage] = tensor.name }
         layers.append(layer)
       }

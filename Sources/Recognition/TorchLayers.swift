@@ -22,7 +22,9 @@ struct TorchLayers {
       // Of the parts of a reparametrised weight only the one that is shaped like it stands for a layer.
       let recurrent = table.weight(name.module, name.tensor("hh")), recurrent.tensor == tensor.name,
       let input = table.weight(name.module, name.tensor("ih")),
-      recurrent.shape[0] == input.shape[0]
+      recurrent.shape[0] == input.shape[0], recurrent.shape[1] > 0,
+      // Of the parts of a weight one stands for it.
+      recurrent.tensor == tensor.name
     else { return nil }
     let mode = mode(name.module)
     let projection = table.weight(name.module, name.tensor("hr"))
@@ -32,6 +34,10 @@ struct TorchLayers {
       projection == nil || projection?.shape[0] == recurrent.shape[1] && kind == .lstm
     else { return nil }
     let (first, second) = (bias(name, "ih"), bias(name, "hh"))
+    for bias in [first, second].compactMap({ $0 }) where bias.count != recurrent.shape[0] {
+      throw .damaged(
+        .tensor(bias.name), "it has \(bias.count) numbers for \(recurrent.shape[0]) rows")
+    }
     var layer = RecurrentLayer(
       name: name.display, equations: CellEquations(kind), layer: name.layer,
       direction: name.isReverse ? .reverse : .forward,
@@ -66,60 +72,4 @@ struct TorchLayers {
   }
 
   private static let kinds: [Int: CellKind] = [1: .rnn, 3: .gru, 4: .lstm]
-}
-
-/// The parts of the name of recurrent weights.
-struct TorchName {
-  /// What stands before, without the dot.
-  let module: String
-  /// `weight_`, or what stands in its place, such as `enc_w_`.
-  private let word: String
-  /// `_l0`, `_l1_reverse`, or nothing.
-  private let suffix: String
-  let layer: Int
-  let isReverse: Bool
-
-  /// Takes a name apart, also one of a part of a reparametrised weight; `nil` for any other.
-  init?(_ name: String) {
-    // The expression is read anew each time: names without the letters of recurrent weights are spared it.
-    guard name.contains("hh"),
-      let match = name.wholeMatch(
-        of:
-          /(?:(.*)\.)?((?:[A-Za-z0-9]+_)*(?:weight|w)_)hh(?:_l([0-9]{1,4})(_reverse)?)?(_v|_orig|\.original1|\.original)?/
-      )
-    else { return nil }
-    var module = match.1.map(String.init) ?? ""
-    if match.5?.hasPrefix(".") == true {
-      guard module == "parametrizations" || module.hasSuffix(".parametrizations") else {
-        return nil
-      }
-      module = String(module.dropLast("parametrizations".count + (module.contains(".") ? 1 : 0)))
-    }
-    self.module = module
-    word = String(match.2)
-    layer = match.3.flatMap { Int($0) } ?? 0
-    isReverse = match.4 != nil
-    suffix = match.3.map { "_l\($0)" + (match.4.map(String.init) ?? "") } ?? ""
-  }
-
-  /// The weight of the module under PyTorch's two letters.
-  func tensor(_ letters: String) -> String { word + letters + suffix }
-
-  /// The bias of the module under PyTorch's two letters.
-  func bias(_ letters: String) -> String {
-    let word =
-      word.hasSuffix("weight_") ? word.dropLast(7) + "bias_" : word.dropLast(2) + "b_"
-    return word + letters + suffix
-  }
-
-  /// The module's name without the wrappers around it.
-  var display: String {
-    var parts = module.split(separator: ".").map(String.init)
-    while let first = parts.first, ["_orig_mod", "module", "model"].contains(first) {
-      parts.removeFirst()
-    }
-    let before = word.hasSuffix("weight_") ? word.dropLast(7) : word.dropLast(2)
-    if !before.isEmpty { parts.append(String(before.dropLast())) }
-    return parts.joined(separator: ".")
-  }
 }

@@ -21,6 +21,7 @@ struct KerasAddress {
 
   /// Takes a name apart; `nil` for any other tensor.
   init?(_ name: String) {
+    guard name.utf8.count < 4096 else { return nil }
     var folder = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let last = folder.removeLast()
     let colon = last.hasSuffix(":0") ? ":0" : ""

@@ -7,7 +7,11 @@ import Buffers
 /// within their model.
 struct KerasConfiguration {
   private var byName: [String: [KerasSettings]] = [:]
+  /// Names whose layers don't all have the same settings.
+  private var ambiguous: Set<String> = []
   private var byGroup: [String: KerasSettings] = [:]
+  /// How many cells there were.
+  private var count = 0
   /// Classes of layers that aren't known, by the layer's name.
   private(set) var otherClasses: [String: String] = [:]
   /// The chain of the layer that is visited, within the group of its model.
@@ -110,9 +114,12 @@ struct KerasConfiguration {
       }
     let settings = KerasSettings(
       name: key, cellName: values == layer ? nil : values["name"]?.string, kind: kind,
-      values: values, goesBackwards: reversed, place: byGroup.count, isWrapped: wrapped,
+      values: values, goesBackwards: reversed, place: count, isWrapped: wrapped,
       chain: link?.chain, number: link?.number ?? 0)
-    byGroup[group] = settings
+    // Nested models make the groups' names longer than the text.
+    if group.utf8.count < 1024 { byGroup[group] = settings }
+    count += 1
+    if let first = byName[key]?.first, !settings.isLike(first) { ambiguous.insert(key) }
     byName[key, default: []].append(settings)
   }
 
@@ -130,16 +137,18 @@ struct KerasConfiguration {
     }
     for name in names {
       guard let several = byName[name], let first = several.first else { continue }
-      let own = several.filter { $0.cellName.map(names.contains) ?? false }
+      // A hundred layers of one name are nobody's: looking at all of them for each would take the square of the time.
+      let own = several.prefix(100).filter { $0.cellName.map(names.contains) ?? false }
       if own.count == 1 { return (own[0], false) }
-      return (first, several.contains { !$0.isLike(first) })
+      return (first, ambiguous.contains(name))
     }
     return nil
   }
 
   /// `SimpleRNN` as `simple_rnn`. Source: Keras 3, `naming.to_snake_case`.
   static func snakeCase(_ name: String) -> String {
-    let letters = name.filter { $0.isLetter || $0.isNumber || $0 == "_" }.map { $0 }
+    // No class has a longer name, and those of models around go before all that is in them.
+    let letters = name.prefix(64).filter { $0.isLetter || $0.isNumber || $0 == "_" }.map { $0 }
     var words = ""
     for (place, letter) in letters.enumerated() {
       let follows = place > 0 && letter.isUppercase

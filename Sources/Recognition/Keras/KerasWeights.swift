@@ -56,6 +56,9 @@ struct KerasWeights {
       guard tensor.shape.count == 2, tensor.elementType.isFloat else {
         throw Unlike("\(name) is no matrix: its shape is \(tensor.shape)")
       }
+      guard tensor.count <= table.mostElements else {
+        throw Unlike("\(name) has more elements than there are in the file")
+      }
       tensors.append(tensor)
     }
     return tensors
