@@ -41,7 +41,7 @@ public struct Embedding: Sendable {
 
   private static func onlyOne(_ checkpoint: Checkpoint) throws(CheckpointFault) -> StoredTensor {
     let found = checkpoint.tensors.filter {
-      isTable($0) && NotALayer.reason($0.name) == nil && $0.name.lowercased().contains("embed")
+      isTable($0) && NotALayer($0.name) == nil && $0.name.lowercased().contains("embed")
     }
     guard found.count == 1, let tensor = found.first else {
       let names = found.isEmpty ? "none" : found.map(\.name).joined(separator: ", ")

@@ -20,38 +20,94 @@ public struct RecognisedModel: Sendable {
       passedOver = graph.passedOver.filter { !mapped.has($0.name) }
       return
     }
-    let table = WeightTable(checkpoint.tensors)
-    let (torch, gates) = (
-      TorchLayers(table, checkpoint.structure), GateLayers(table, checkpoint.structure)
-    )
-    var layers = try mapped.layers()
-    var passedOver: [Checkpoint.Note] = []
-    var storages: [Storage: String] = [:]
-    var left = table.mostElements
-    let keras = KerasLayers(table, checkpoint.structure)
-    let keys = checkpoint.tensors.filter { TorchLayers.isKey($0) || GateLayers.isKey($0) }
-    for tensor in keys + (keras?.inOrder(checkpoint.tensors) ?? []) where !mapped.has(tensor.name) {
-      if let reason = NotALayer.reason(tensor.name) {
-        passedOver.append(Checkpoint.Note(tensor.name, reason))
-      } else if let storage = Storage(tensor), let first = storages[storage] {
-        passedOver.append(Checkpoint.Note(tensor.name, "the same memory as \(first)"))
-      } else {
-        var own = try torch.layer(tensor)
-        if own == nil { own = try gates.layer(tensor) }
-        switch own == nil ? try keras?.finding(tensor) : nil {
-        case .layer(let layer): own = layer
-        case .passedOver(let reason): passedOver.append(Checkpoint.Note(tensor.name, reason))
-        case nil: break
-        }
-        guard let layer = own else { continue }
-        try table.hold(layer.parameterCount, of: tensor.name, to: left)
-        left -= layer.parameterCount
-        if let storage = Storage(tensor) { storages[storage] = tensor.name }
-        layers.append(layer)
+    var finder = LayerFinder(checkpoint, layers: try mapped.layers())
+    try finder.look(through: checkpoint.tensors, except: mapped)
+    (layers, passedOver) = (finder.layers, finder.passedOver)
+  }
+}
+
+/// Goes through tensors by their names.
+private struct LayerFinder {
+  private let table: WeightTable
+  private let torch: TorchLayers
+  private let gates: GateLayers
+  private let keras: KerasLayers?
+  /// How many elements layers may still have.
+  private var left: Int
+  private var storages: [Storage: String] = [:]
+  private let averaged: Set<String>
+  private(set) var layers: [RecurrentLayer]
+  private(set) var passedOver: [Checkpoint.Note] = []
+
+  init(_ checkpoint: Checkpoint, layers: [RecurrentLayer]) {
+    table = WeightTable(checkpoint.tensors)
+    torch = TorchLayers(table, checkpoint.structure)
+    gates = GateLayers(table, checkpoint.structure)
+    keras = KerasLayers(table, checkpoint.structure)
+    left = table.mostElements
+    averaged = NotALayer.averages(checkpoint.tensors)
+    self.layers = layers
+  }
+
+  mutating func look(
+    through tensors: [StoredTensor], except mapped: MappedLayers
+  ) throws(CheckpointFault) {
+    var averages: [StoredTensor] = []
+    let keys = tensors.filter { TorchLayers.isKey($0) || GateLayers.isKey($0) }
+    for tensor in keys + (keras?.inOrder(tensors) ?? []) where !mapped.has(tensor.name) {
+      switch reason(tensor.name) {
+      case .average: averages.append(tensor)
+      case let reason?: pass(over: tensor, reason.rawValue)
+      case nil: try take(tensor)
       }
     }
-    self.layers = layers
-    self.passedOver = passedOver
+    // A file that has nothing else was saved for its averages.
+    let isAll = layers.isEmpty
+    for tensor in averages {
+      if isAll {
+        try take(tensor, remark: NotALayer.average.rawValue)
+      } else {
+        pass(over: tensor, NotALayer.average.rawValue)
+      }
+    }
+  }
+
+  private func reason(_ name: String) -> NotALayer? {
+    if let reason = NotALayer(name) { return reason }
+    guard !averaged.isEmpty, name.utf8.count < 4096 else { return nil }
+    // Beside the count stands the model, whose own modules may be called `module` too.
+    let ends = name.indices.filter { name[$0] == "." }
+    return ends.contains { averaged.contains(String(name[..<$0])) } ? .average : nil
+  }
+
+  private mutating func pass(over tensor: StoredTensor, _ reason: String) {
+    passedOver.append(Checkpoint.Note(tensor.name, reason))
+  }
+
+  private mutating func take(
+    _ tensor: StoredTensor, remark: String? = nil
+  ) throws(CheckpointFault) {
+    if let storage = Storage(tensor), let first = storages[storage] {
+      pass(over: tensor, "the same memory as \(first)")
+      return
+    }
+    guard var layer = try layer(tensor) else { return }
+    try table.hold(layer.parameterCount, of: tensor.name, to: left)
+    left -= layer.parameterCount
+    if let remark { layer.recognition.remarks.append(remark) }
+    if let storage = Storage(tensor) { storages[storage] = tensor.name }
+    layers.append(layer)
+  }
+
+  private mutating func layer(_ tensor: StoredTensor) throws(CheckpointFault) -> RecurrentLayer? {
+    if let layer = try torch.layer(tensor) { return layer }
+    if let layer = try gates.layer(tensor) { return layer }
+    switch try keras?.finding(tensor) {
+    case .layer(let layer): return layer
+    case .passedOver(let reason): pass(over: tensor, reason)
+    case nil: break
+    }
+    return nil
   }
 }
 
@@ -64,31 +120,5 @@ private struct Storage: Hashable {
     guard case .bytes(let bytes) = tensor.data else { return nil }
     address = bytes.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
     shape = tensor.shape
-  }
-}
-
-/// Tensors that are shaped and named like a layer's and aren't a layer of the model.
-enum NotALayer {
-  private static let words: [(Set<String>, String)] = [
-    (
-      [
-        "optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict",
-        "optimizer_weights",
-      ],
-      "the optimiser's own"
-    ),
-    (
-      [
-        "ema", "model_ema", "ema_model", "ema_state_dict", "averaged_model", "swa_model", "shadow",
-        "shadow_params",
-      ],
-      "a moving average of the weights"
-    ),
-  ]
-
-  /// Why a tensor of that name is none; `nil` if it may be one.
-  static func reason(_ name: String) -> String? {
-    let parts = Set(name.split { $0 == "." || $0 == "/" }.map(String.init))
-    return words.first { !$0.0.isDisjoint(with: parts) }?.1
   }
 }

@@ -22,9 +22,7 @@ struct TorchLayers {
       // Of the parts of a reparametrised weight only the one that is shaped like it stands for a layer.
       let recurrent = table.weight(name.module, name.tensor("hh")), recurrent.tensor == tensor.name,
       let input = table.weight(name.module, name.tensor("ih")),
-      recurrent.shape[0] == input.shape[0], recurrent.shape[1] > 0,
-      // Of the parts of a weight one stands for it.
-      recurrent.tensor == tensor.name
+      recurrent.shape[0] == input.shape[0], recurrent.shape[1] > 0
     else { return nil }
     let mode = mode(name.module)
     let projection = table.weight(name.module, name.tensor("hr"))
