@@ -33,7 +33,8 @@ extension StoredTensor {
   ///
   /// - Throws: ``CheckpointFault`` for types that are no real numbers, or bytes that aren't there.
   public func doubles() throws(CheckpointFault) -> [Double] {
-    try converted { $0 }
+    guard let convert = elementType.doubles else { throw noNumbers }
+    return convert(try rowMajorBytes())
   }
 
   /// The elements as `Float`, rounded to nearest.
@@ -41,9 +42,9 @@ extension StoredTensor {
   /// - Throws: as ``doubles()``.
   public func floats() throws(CheckpointFault) -> [Float] {
     if elementType == .float32 {
-      return try rowMajorBytes().elements(as: UInt32.self).map { Float(bitPattern: $0) }
+      return try rowMajorBytes().elements(as: UInt32.self) { Float(bitPattern: $0) }
     }
-    return try converted { Float($0) }
+    return try doubles().map { Float($0) }
   }
 
   /// The elements of an I64 tensor.
@@ -57,14 +58,9 @@ extension StoredTensor {
     return try rowMajorBytes().elements(as: Int64.self)
   }
 
-  private func converted<Number>(
-    _ number: (Double) -> Number
-  ) throws(CheckpointFault) -> [Number] {
-    guard let convert = elementType.doubles else {
-      throw .unsupported(
-        .tensor(name), "\(elementType.rawValue) has no real numbers", advice: "save it as F32")
-    }
-    return convert(try rowMajorBytes()).map(number)
+  private var noNumbers: CheckpointFault {
+    .unsupported(
+      .tensor(name), "\(elementType.rawValue) has no real numbers", advice: "save it as F32")
   }
 
   /// Copies the elements one row of the last axis after the other.
@@ -103,18 +99,18 @@ extension ElementType {
   /// Converts little-endian elements; `nil` for types that are no real numbers.
   var doubles: (@Sendable (Bytes) -> [Double])? {
     switch self {
-    case .float64: { $0.elements(as: UInt64.self).map { Double(bitPattern: $0) } }
-    case .float32: { $0.elements(as: UInt32.self).map { Double(Float(bitPattern: $0)) } }
-    case .float16: { $0.elements(as: UInt16.self).map { double(binary16: $0) } }
+    case .float64: { $0.elements(as: UInt64.self) { Double(bitPattern: $0) } }
+    case .float32: { $0.elements(as: UInt32.self) { Double(Float(bitPattern: $0)) } }
+    case .float16: { $0.elements(as: UInt16.self) { double(binary16: $0) } }
     case .bfloat16:
-      { $0.elements(as: UInt16.self).map { Double(Float(bitPattern: UInt32($0) << 16)) } }
-    case .int64: { $0.elements(as: Int64.self).map { Double($0) } }
-    case .int32: { $0.elements(as: Int32.self).map { Double($0) } }
-    case .int16: { $0.elements(as: Int16.self).map { Double($0) } }
-    case .int8: { $0.elements(as: Int8.self).map { Double($0) } }
-    case .uint64: { $0.elements(as: UInt64.self).map { Double($0) } }
-    case .uint32: { $0.elements(as: UInt32.self).map { Double($0) } }
-    case .uint16: { $0.elements(as: UInt16.self).map { Double($0) } }
+      { $0.elements(as: UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) } }
+    case .int64: { $0.elements(as: Int64.self) { Double($0) } }
+    case .int32: { $0.elements(as: Int32.self) { Double($0) } }
+    case .int16: { $0.elements(as: Int16.self) { Double($0) } }
+    case .int8: { $0.elements(as: Int8.self) { Double($0) } }
+    case .uint64: { $0.elements(as: UInt64.self) { Double($0) } }
+    case .uint32: { $0.elements(as: UInt32.self) { Double($0) } }
+    case .uint16: { $0.elements(as: UInt16.self) { Double($0) } }
     case .uint8, .bool: { $0.map { Double($0) } }
     default: nil
     }
@@ -139,10 +135,18 @@ extension Bytes {
   func elements<Integer: FixedWidthInteger & BitwiseCopyable>(
     as type: Integer.Type
   ) -> [Integer] {
+    elements(as: type) { $0 }
+  }
+
+  /// The same, each changed on the way: a model's weights needn't lie in memory twice.
+  func elements<Integer: FixedWidthInteger & BitwiseCopyable, Number>(
+    as type: Integer.Type, _ change: (Integer) -> Number
+  ) -> [Number] {
     let size = MemoryLayout<Integer>.size
     return withUnsafeBytes { bytes in
       (0..<count / size).map {
-        Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Integer.self))
+        change(
+          Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Integer.self)))
       }
     }
   }
