@@ -59,16 +59,16 @@ struct UnrolledCells {
   ) {
     guard depth < 6, ends.isEmpty else { return }
     for place in consumers[name] ?? [] {
-      steps -= 1
+      steps -= 1 + name.utf8.count / 64
       guard steps > 0 else { return }
       let node = frame.graph.nodes[place]
-      if let function, Self.products.contains(node.operation),
+      if let function, node.isOne(of: Self.products),
         self.weight(of: node, frame) == weight
       {
         ends.insert(function)
       }
-      let isFunction = ["Tanh", "Relu"].contains(node.operation) && function == nil
-      guard isFunction || Self.movers.contains(node.operation) else { continue }
+      let isFunction = node.isOne(of: ["Tanh", "Relu"]) && function == nil
+      guard isFunction || node.isOne(of: Self.movers) else { continue }
       for output in node.outputs where !output.isEmpty {
         follow(
           output, isFunction ? node.operation : function, to: weight, frame, consumers, &ends,
