@@ -190,7 +190,7 @@ import Testing
   }
 
   @Test func subnormalWeightsAreCounted() throws {
-    try model("small", of: [1e-40, 0.5, 0, -1e-39])
+    try model("small", of: [.leastNonzeroMagnitude, 0.5, 0, -.leastNonzeroMagnitude])
     let run = try check("small")
     #expect(run.status == 0 && run.output.contains("as good as zero: 2"))
   }
