@@ -10,13 +10,31 @@ import Recurrent
 struct MappedLayers {
   private let maps: [LayerMap]
   private let tensors: [StoredTensor]
-  /// The tensors of each module.
-  private var beside: [Substring: [StoredTensor]] = [:]
+  /// What may go with recurrent weights, by its place.
+  private var beside: [Place: [StoredTensor]] = [:]
 
+  /// Tensors of one module that have as many units.
+  private struct Place: Hashable {
+    let module: Substring
+    /// The axis that the units lie along; `nil` for vectors.
+    let axis: Int?
+    let units: Int
+  }
+
+  /// - Complexity: O(tensors).
   init(_ maps: [LayerMap], _ tensors: [StoredTensor]) {
     self.maps = maps
     self.tensors = maps.isEmpty ? [] : tensors
-    for tensor in self.tensors { beside[Self.module(tensor.name), default: []].append(tensor) }
+    for tensor in self.tensors where !has(tensor.name) {
+      let module = Self.module(tensor.name)
+      for axis in Self.isMatrix(tensor) ? [0, 1] : [] {
+        let place = Place(module: module, axis: axis, units: tensor.shape[axis])
+        beside[place, default: []].append(tensor)
+      }
+      if tensor.shape.count == 1, tensor.elementType.isFloat {
+        beside[Place(module: module, axis: nil, units: tensor.count), default: []].append(tensor)
+      }
+    }
   }
 
   /// Whether the user spoke of a tensor.
@@ -48,11 +66,9 @@ struct MappedLayers {
         "its shape \(tensor.shape) isn't that of \(G) gates in the layout of \(map.layout.rawValue)",
         advice: "give the cell and the layout that it has, as in --map 'NAME=gru:keras'")
     }
-    let near = (beside[Self.module(tensor.name)] ?? []).filter { $0.name != tensor.name }
-    let inputs = near.filter {
-      Self.isMatrix($0) && !has($0.name) && $0.shape[map.layout.unitAxis] == G * H
-    }
-    let biases = near.filter { $0.elementType.isFloat && $0.shape == [G * H] }
+    let module = Self.module(tensor.name)
+    let inputs = beside[Place(module: module, axis: map.layout.unitAxis, units: G * H)] ?? []
+    let biases = beside[Place(module: module, axis: nil, units: G * H)] ?? []
     let input = inputs.count == 1 ? try map.matrix(inputs[0]) : Matrix(zeros: G * H, 0)
     let hasBiases = 1...2 ~= biases.count
     return RecurrentLayer(
