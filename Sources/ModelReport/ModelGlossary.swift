@@ -1,8 +1,36 @@
 import Report
 
 /// The words that the report of a model uses.
-enum ModelGlossary {
-  static let entries: [GlossaryEntry] = [
+public enum ModelGlossary {
+  /// Those of gradient flow, which every report of a recurrent network has.
+  public static let flow: [GlossaryEntry] = [
+    GlossaryEntry(
+      "$h_t$, $c_t$, $s_t$",
+      "Hidden state, cell state, and the whole state of a cell: h, or h then c for the LSTM."),
+    GlossaryEntry(
+      "$J_t$", "Step Jacobian, $\\partial s_t / \\partial s_{t-1}$, over the whole state."),
+    GlossaryEntry(
+      "transport",
+      "$\\lVert \\partial s_T / \\partial s_t \\rVert_2$: how strongly the state at step t still moves the last one, free of any loss."
+    ),
+    GlossaryEntry(
+      "direct cell path",
+      "Product of the forget gates alone, elementwise, with no matrix in it; not the total derivative."
+    ),
+  ]
+
+  static let entries: [GlossaryEntry] =
+    weights + flow + [
+      GlossaryEntry(
+        "Lyapunov exponents",
+        "Growth rates of perturbations in nats a step, by QR at every step."),
+      GlossaryEntry(
+        "proof, necessary condition, measurement",
+        "Three strengths of a statement: true for every input; needed but not enough; seen on the input that is named."
+      ),
+    ]
+
+  private static let weights: [GlossaryEntry] = [
     GlossaryEntry(
       "$W_{hh}$", "The recurrent matrix: rows for units, a block of H rows for each gate."),
     GlossaryEntry(
@@ -20,25 +48,5 @@ enum ModelGlossary {
     GlossaryEntry(
       "stable rank",
       "$\\lVert W\\rVert_F^2 / \\sigma_{max}^2$: about how many directions carry the matrix."),
-    GlossaryEntry(
-      "$h_t$, $c_t$, $s_t$",
-      "Hidden state, cell state, and the whole state of a cell: h, or h then c for the LSTM."),
-    GlossaryEntry(
-      "$J_t$", "Step Jacobian, $\\partial s_t / \\partial s_{t-1}$, over the whole state."),
-    GlossaryEntry(
-      "transport",
-      "$\\lVert \\partial s_T / \\partial s_t \\rVert_2$: how strongly the state at step t still moves the last one, free of any loss."
-    ),
-    GlossaryEntry(
-      "direct cell path",
-      "Product of the forget gates alone, elementwise, with no matrix in it; not the total derivative."
-    ),
-    GlossaryEntry(
-      "Lyapunov exponents",
-      "Growth rates of perturbations in nats a step, by QR at every step."),
-    GlossaryEntry(
-      "proof, necessary condition, measurement",
-      "Three strengths of a statement: true for every input; needed but not enough; seen on the input that is named."
-    ),
   ]
 }
