@@ -13,7 +13,7 @@ public struct MatrixSpectrum: Sendable {
   /// - Throws: `LinearAlgebraError` for a matrix that isn't finite or is empty.
   /// - Complexity: O(n^3).
   public init(_ w: Matrix) throws {
-    singularValues = try w.singularValues()
+    singularValues = try w.singularValues().map { $0 + 0 }  // without the sign of a zero
     eigenvalues = w.rows == w.columns ? try w.conditionedEigenvalues() : nil
     frobeniusNorm = w.frobeniusNorm
   }

@@ -18,7 +18,7 @@ enum ArrayFile {
     let bytes = try MappedFile.bytes(at: path)
     let arrays = try json(bytes, path) ?? stored(path)
     guard arrays.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
-      throw fault(path, "it has values that aren't finite")
+      throw fault(path, "it has values that aren't finite", advice: "mend them first")
     }
     return arrays
   }
@@ -38,8 +38,12 @@ enum ArrayFile {
   /// The arrays of a JSON text; `nil` for any other file.
   private static func json(_ bytes: Bytes, _ path: String) throws -> [NamedArray]? {
     guard let first = bytes.first(where: { !" \n\t\r".utf8.contains($0) }),
-      "[{".utf8.contains(first), let json = try? JSON(parsing: bytes, mostValues: 10_000_000)
+      "[{".utf8.contains(first)
     else { return nil }
+    let json: JSON
+    do { json = try JSON(parsing: bytes, mostValues: 10_000_000) } catch {
+      throw fault(path, "it begins like JSON and isn't: \(error)", advice: "mend it first")
+    }
     let members = json.members?.map { ($0.name, $0.value) } ?? [("", json)]
     return try members.map { name, value in
       guard let array = value.array else {
@@ -49,10 +53,10 @@ enum ArrayFile {
     }
   }
 
-  static func fault(_ path: String, _ reason: String) -> CheckpointError {
-    CheckpointError(
-      path: path,
-      fault: .unsupported(.file, reason, advice: "save such an array with numpy.save"))
+  static func fault(
+    _ path: String, _ reason: String, advice: String = "save such an array with numpy.save"
+  ) -> CheckpointError {
+    CheckpointError(path: path, fault: .unsupported(.file, reason, advice: advice))
   }
 }
 

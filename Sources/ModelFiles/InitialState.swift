@@ -38,17 +38,26 @@ public struct InitialState: Sendable {
     if arrays.count == 1 {
       return try rows(arrays[0], layers, B, width.whole)
     }
-    guard arrays.count == 2, width.whole > width.hidden,
-      let h = arrays.first(where: { $0.name.lowercased().hasPrefix("h") }),
-      let c = arrays.first(where: { $0.name.lowercased().hasPrefix("c") })
-    else {
+    guard arrays.count == 2, width.whole > width.hidden, let (h, c) = pair else {
       let names = arrays.map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
       throw ArrayFile.fault(
-        path, "one array of states is expected, or of an LSTM two, h_0 and c_0, not \(names)")
+        path, "one array of states is expected, or of an LSTM two, h_0 and c_0, not \(names)",
+        advice: Self.advice)
     }
     let hidden = try rows(h, layers, B, width.hidden)
     let cell = try rows(c, layers, B, width.whole - width.hidden)
     return zip(hidden, cell).map { zip($0, $1).map { $0 + $1 } }
+  }
+
+  private static let advice = "give states of the layers that are replayed, as docs/check.md says"
+
+  /// By name, or in the order of the pair that PyTorch's modules return.
+  private var pair: (h: ArrayFile.NamedArray, c: ArrayFile.NamedArray)? {
+    if arrays.map(\.name) == ["0", "1"] { return (arrays[0], arrays[1]) }
+    guard let h = arrays.first(where: { $0.name.lowercased().hasPrefix("h") }),
+      let c = arrays.first(where: { $0.name.lowercased().hasPrefix("c") })
+    else { return nil }
+    return (h, c)
   }
 
   private func rows(
@@ -58,8 +67,8 @@ public struct InitialState: Sendable {
     guard array.shape.filter({ $0 != 1 }) == expected.filter({ $0 != 1 }) else {
       throw ArrayFile.fault(
         path,
-        "\(layers) layers x \(B) sequences x \(width) numbers are expected, not the shape \(array.shape)"
-      )
+        "[layers \(layers), sequences \(B), numbers \(width)] are expected, not the shape \(array.shape)",
+        advice: Self.advice)
     }
     return (0..<layers).map { layer in
       (0..<B).map { b in

@@ -31,7 +31,9 @@ public struct TokenTable: Sendable {
   private static let mostBytes = 100_000_000
 
   private static func rows(_ bytes: Bytes, _ path: String) throws -> [String: Int] {
-    let text = String(decoding: bytes, as: UTF8.self)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw fault(path, "it is no text in UTF-8")
+    }
     let first = text.first { !$0.isWhitespace }
     guard first == "{" || first == "[", let json = try json(bytes, path, isObject: first == "{")
     else { return numbered(text.split(whereSeparator: \.isNewline).map(String.init)) }

@@ -19,6 +19,7 @@ extension CheckedModel {
       JSON.Member("format", format.map { .string($0.rawValue) } ?? .null),
     ]
     if let error { return .object(members + [JSON.Member("error", .string(error))]) }
+    members.append(JSON.Member("replayError", replayError.map { .string($0) } ?? .null))
     members.append(JSON.Member("layers", .array(layers.map(\.json))))
     members.append(
       JSON.Member(

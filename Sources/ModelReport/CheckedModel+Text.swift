@@ -29,8 +29,8 @@ extension CheckedLayer {
         + "\(layer.direction.rawValue), \(layer.parameterCount) parameters"
     ]
     lines.append(
-      "  by \(layer.recognition.evidence.rawValue), \(layer.recognition.confidence.rawValue)"
-        + layer.recognition.remarks.map { "; " + $0 }.joined())
+      "  by \(layer.recognition.evidence.rawValue), \(layer.recognition.confidence.rawValue)")
+    lines += layer.recognition.remarks.map { "  " + $0.shown }
     if !measurement.census.isFinite {
       lines.append(
         "  weights that are NaN: \(measurement.census.nanCount), infinite: "
@@ -42,7 +42,7 @@ extension CheckedLayer {
       lines.append("  weights below 2^-126, as good as zero: \(measurement.census.subnormalCount)")
     }
     if let note = forgetNote { lines.append("  " + note) }
-    if let sentence = traces?.sentence { lines.append("  " + sentence) }
+    lines += (traces?.sentences ?? []).map { "  " + $0 }
     if let untraced { lines.append("  not replayed: \(untraced)") }
     return lines
   }
@@ -89,12 +89,15 @@ extension MeasuredMatrix {
 
 extension [LayerTrace] {
   /// What the dynamics were, and on which input; of several sequences, between what.
-  fileprivate var sentence: String? {
-    guard let first else { return nil }
+  fileprivate var sentences: [String] {
+    guard let first else { return [] }
     let steps = first.jacobianSpectralNorm.count
     let extent = count == 1 ? "\(steps) steps" : "\(count) sequences of \(steps) steps"
-    return "on \(first.input.shown) (\(extent)): largest Lyapunov exponent "
-      + "\(range { $0.lyapunovExponents[0] }), ||ds_T/ds_0|| = \(range("e^") { $0.logTransport[0] })"
+    return [
+      "on \(first.input.shown), \(extent):",
+      "  largest Lyapunov exponent \(range { $0.lyapunovExponents[0] }), "
+        + "||ds_T/ds_0|| = \(range("e^") { $0.logTransport[0] })",
+    ]
   }
 
   private func range(_ before: String = "", _ value: (LayerTrace) -> Double) -> String {

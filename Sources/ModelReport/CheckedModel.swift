@@ -10,6 +10,8 @@ public struct CheckedModel: Sendable {
   public let format: ModelFormat?
   /// What was wrong with it: a sentence.
   public let error: String?
+  /// Why nothing of it was replayed though there was an input: a sentence.
+  public let replayError: String?
   /// The layers, in the order in which the file names them.
   public let layers: [CheckedLayer]
   /// What looked like a layer and wasn't taken for one.
@@ -17,11 +19,13 @@ public struct CheckedModel: Sendable {
 
   /// A model that was read.
   public init(
-    path: String, format: ModelFormat, layers: [CheckedLayer], passedOver: [Checkpoint.Note]
+    path: String, format: ModelFormat, layers: [CheckedLayer], passedOver: [Checkpoint.Note],
+    replayError: String? = nil
   ) {
     self.path = path
     self.format = format
     self.error = nil
+    self.replayError = replayError
     self.layers = layers
     self.passedOver = passedOver
   }
@@ -30,10 +34,14 @@ public struct CheckedModel: Sendable {
   public init(path: String, error: String) {
     self.path = path
     self.error = error
+    replayError = nil
     format = nil
     layers = []
     passedOver = []
   }
+
+  /// Whether a layer was replayed.
+  public var isReplayed: Bool { layers.contains { $0.traces != nil } }
 
   /// Whether a layer has weights that aren't finite.
   public var hasNonFiniteWeights: Bool {

@@ -46,15 +46,18 @@ enum ContentsTable {
     let total = layers.reduce(0) { $0 + $1.layer.parameterCount }
     let projected: Prose =
       layers.contains { $0.layer.projectionSize != nil } ? ", P units of a projected state" : ""
+    let copies: Prose =
+      layers.contains { $0.layer.recognition.remarks.contains { $0.hasPrefix("the same weights") } }
+      ? ", those that are there twice counted twice" : ""
     return
-      "I inputs, H hidden units\(projected); layer 0 of a stack sees the input. \(total) parameters in all. What a layer is recognised by comes with how sure that is."
+      "I inputs, H hidden units\(projected); layer 0 is the first of those that feed one another. \(total) parameters in all\(copies). What a layer is recognised by comes with how sure that is."
   }
 
   private static func notFinite(_ broken: [NumberedLayer], of count: Int) -> Block {
     let list = broken.prefix(20).map { layer in
       let census = layer.measurement.census
       return
-        "layer \(layer.number) has \(census.nanCount) that are NaN and \(census.infiniteCount) that are infinite"
+        "no. \(layer.number) has \(census.nanCount) that are NaN and \(census.infiniteCount) that are infinite"
     }.joined(separator: "; ")
     let more = broken.count > 20 ? "; and \(broken.count - 20) layers more" : ""
     return .paragraph(

@@ -19,7 +19,7 @@ enum EigenvalueFigure {
     return [
       .figure(
         Figure(
-          id: layer.id + "-eigenvalues", title: "Eigenvalues, layer \(layer.number)",
+          id: layer.id + "-eigenvalues", title: "Eigenvalues, no. \(layer.number)",
           alt: alt(layer), .planes(planes)),
         caption:
           "Outside the unit circle a direction grows if the block alone is applied again and again. The cell doesn't do that: activations and gates stand between the steps."

@@ -27,7 +27,7 @@ enum ForgetBiasFigure {
       thresholds: rules(sorted, activation))
     let ends = [0, 0.5, 1].map { NumberText.format(quantile(sorted, $0)) }
     return Figure(
-      id: layer.id + "-forget-bias", title: "Forget bias, layer \(layer.number)",
+      id: layer.id + "-forget-bias", title: "Forget bias, no. \(layer.number)",
       alt:
         "Forget biases of all units in order: from \(ends[0]) over \(ends[1]) in the middle to \(ends[2]).",
       .lines(chart))

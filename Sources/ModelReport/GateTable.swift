@@ -38,7 +38,7 @@ enum GateTable {
     let reasons = layers.flatMap { layer in
       layer.blocks.compactMap { block in
         block.reason.map {
-          (layers.count > 1 ? "layer \(layer.number), " : "") + "\(block.gate): \($0)"
+          (layers.count > 1 ? "no. \(layer.number), " : "") + "\(block.gate): \($0)"
         }
       }
     }

@@ -24,7 +24,7 @@ enum SingularValueFigure {
     return [
       .figure(
         Figure(
-          id: layer.id + "-singular-values", title: "Singular values, layer \(layer.number)",
+          id: layer.id + "-singular-values", title: "Singular values, no. \(layer.number)",
           alt: alt(layer), .lines(chart)),
         caption:
           "How much each direction is stretched, once. A flat line keeps all directions alike; a steep one listens to few.\(rounding)"

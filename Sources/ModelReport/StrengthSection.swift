@@ -97,6 +97,12 @@ struct CriterionWords {
       return
     }
     guard numbered.blocks.count == 1 else {
+      guard sigma > 0 else {
+        (proved, possible) = ("no explosion", "vanishing")
+        sentence =
+          "**The lecture's criterion** is about a vanilla RNN. Here $W_{hh}$ is zero: a gradient has no way but the cell's own gates, each at most 1, and can't explode."
+        return
+      }
       (proved, possible) = ("nothing", "vanishing, exploding")
       sentence =
         "**The lecture's criterion** is about a vanilla RNN. The largest $\\sigma_{max}$ of a gate here is \(sigma) (\(gate)), which neither proves nor rules out anything: between this cell's steps stand its gates as well as $W_{hh}$."

@@ -39,7 +39,7 @@ enum TraceSection {
       thresholds: [Threshold(1, "1")])
     return .figure(
       Figure(
-        id: layer.id + "-jacobians", title: "Step Jacobians, layer \(layer.number)",
+        id: layer.id + "-jacobians", title: "Step Jacobians, no. \(layer.number)",
         alt:
           "Spectral norm of the step Jacobian at each of \(norms.count) steps, log scale, from \(text(norms.min())) to \(text(norms.max())).",
         .lines(chart)),
@@ -63,10 +63,10 @@ enum TraceSection {
     let beside: Prose =
       path.isEmpty
       ? ""
-      : " The direct cell path is the largest product of forget gates, without any matrix: what the total would be if no gate saw the state. Neither bounds the other."
+      : " The direct cell path is the largest product of forget gates, without any matrix: what of a cell is carried on as it is. Neither bounds the other."
     return .figure(
       Figure(
-        id: layer.id + "-transport", title: "Transport, layer \(layer.number)",
+        id: layer.id + "-transport", title: "Transport, no. \(layer.number)",
         alt:
           "Norm of the derivative of the last state by the state at each step, log scale; at step 0 it is \(NumberText.format(trace.logTransport.first ?? .nan, scale: .naturalLogs)).",
         .lines(chart)),
@@ -84,7 +84,7 @@ enum TraceSection {
       ], thresholds: [Threshold(0, "0: neither grows nor decays")])
     return .figure(
       Figure(
-        id: layer.id + "-lyapunov", title: "Lyapunov spectrum, layer \(layer.number)",
+        id: layer.id + "-lyapunov", title: "Lyapunov spectrum, no. \(layer.number)",
         alt:
           "Growth rates of \(exponents.count) directions, from \(text(exponents.first)) down to \(text(exponents.last)) nats a step.",
         .lines(chart)),
@@ -106,7 +106,7 @@ enum TraceSection {
             [.text(layer.words($0.name)), .number($0.mean), .number($0.above), .number($0.below)]
           }),
         caption:
-          "How the gates were used on this input\(first(layer)), over all units and steps. The candidate lies between −1 and 1, the gates between 0 and 1."
+          "How the gates were used on this input\(first(layer)), over all units and steps. Gates lie between 0 and 1; the candidate lies between −1 and 1, so that what it has below 0.1 is mostly negative."
       )
     ]
   }

@@ -13,6 +13,8 @@ public struct CellEquations: Sendable, Equatable {
   /// Whether the GRU's reset gate multiplies U_n h + b_hn (PyTorch, CuDNN; Keras' `reset_after`), or
   /// the state before U_n (Cho et al. 2014).
   public var resetsAfter = true
+  /// What the model does besides and isn't computed here, a clause; `nil` for nothing.
+  public var unread: String?
 
   /// The equations of a family as PyTorch has them.
   public init(_ kind: CellKind) {

@@ -63,7 +63,7 @@ struct MappedLayers {
     guard Self.isMatrix(tensor), let H = map.hiddenSize(tensor.shape) else {
       throw .unsupported(
         .tensor(tensor.name),
-        "its shape \(tensor.shape) isn't that of \(G) gates in the layout of \(map.layout.rawValue)",
+        "its shape \(tensor.shape) isn't that of \(G == 1 ? "a gate" : "\(G) gates") in the layout of \(map.layout.rawValue)",
         advice: "give the cell and the layout that it has, as in --map 'NAME=gru:keras'")
     }
     let module = Self.module(tensor.name)

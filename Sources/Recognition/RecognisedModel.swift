@@ -41,7 +41,7 @@ private struct LayerFinder {
 
   init(_ checkpoint: Checkpoint, layers: [RecurrentLayer]) {
     table = WeightTable(checkpoint.tensors)
-    torch = TorchLayers(table, checkpoint.structure)
+    torch = TorchLayers(table, checkpoint)
     gates = GateLayers(table, checkpoint.structure)
     keras = KerasLayers(table, checkpoint.structure)
     left = table.mostElements
@@ -60,6 +60,9 @@ private struct LayerFinder {
       case let reason?: pass(over: tensor, reason.rawValue)
       case nil: try take(tensor)
       }
+    }
+    for tensor in tensors where !mapped.has(tensor.name) && reason(tensor.name) == nil {
+      if let reason = torch.missing(tensor) { pass(over: tensor, reason) }
     }
     // A file that has nothing else was saved for its averages.
     let isAll = layers.isEmpty
@@ -105,7 +108,7 @@ private struct LayerFinder {
     switch try keras?.finding(tensor) {
     case .layer(let layer): return layer
     case .passedOver(let reason): pass(over: tensor, reason)
-    case nil: break
+    case nil: if let reason = torch.reason(tensor) { pass(over: tensor, reason) }
     }
     return nil
   }

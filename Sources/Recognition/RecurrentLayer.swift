@@ -18,6 +18,9 @@ public struct RecurrentLayer: Sendable {
   public var direction: Direction
   /// How it was recognised.
   public var recognition: Recognition
+  /// Whether it sees another recurrent layer's states through something that isn't replayed, and so never a
+  /// model's input.
+  public var isDownstream = false
   /// W_ih, (G H) x I.
   public var inputWeights: GatedMatrix
   /// W_hh, (G H) x S, with S the width of the hidden state: H, or P with a projection.

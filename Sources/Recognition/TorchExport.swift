@@ -12,7 +12,11 @@ public enum TorchExport {
   /// others are modules of their own.
   ///
   /// - Throws: `CheckpointFault` for equations that PyTorch's modules don't have.
-  public static func tensors(_ layers: [RecurrentLayer]) throws(CheckpointFault) -> [StoredTensor] {
+  ///
+  /// - Parameter keepsCells: whether cells that are stepped by hand keep their names without a number.
+  public static func tensors(
+    _ layers: [RecurrentLayer], keepsCells: Bool = true
+  ) throws(CheckpointFault) -> [StoredTensor] {
     var tensors: [StoredTensor] = []
     for stack in StackReplay.stacks(layers) {
       let members = stack.map { layers[$0] }
@@ -23,21 +27,42 @@ public enum TorchExport {
       let numbers = Array(Set(members.map(\.layer))).sorted()
       for layer in members {
         let number = isOneModule ? numbers.firstIndex(of: layer.layer) ?? 0 : 0
-        tensors += try self.tensors(layer, number: number)
+        let isCell = keepsCells && isCell(layer)
+        tensors += try self.tensors(layer, suffix: isCell ? "" : suffix(layer, number))
       }
     }
     return tensors
   }
 
+  /// What the names of vanilla RNNs leave open: `NAME.nonlinearity`, tanh or relu.
+  public static func functions(of layers: [RecurrentLayer]) -> [String: String] {
+    var functions: [String: String] = [:]
+    for layer in layers where layer.equations.kind.gates == 1 {
+      let prefix = layer.name.isEmpty ? "" : layer.name + "."
+      functions[prefix + "nonlinearity"] = layer.equations.stateActivation.rawValue
+    }
+    return functions
+  }
+
+  /// Whether it was the weights of a module such as `LSTMCell`.
+  private static func isCell(_ layer: RecurrentLayer) -> Bool {
+    let name = layer.recurrentWeights.tensors[0]
+    return layer.recognition.evidence == .name
+      && name.split(separator: ".").last == "weight_hh"
+  }
+
+  private static func suffix(_ layer: RecurrentLayer, _ number: Int) -> String {
+    "_l\(number)" + (layer.direction == .reverse ? "_reverse" : "")
+  }
+
   private static func tensors(
-    _ layer: RecurrentLayer, number: Int
+    _ layer: RecurrentLayer, suffix: String
   ) throws(CheckpointFault) -> [StoredTensor] {
     if let reason = foreign(layer) {
       throw .unsupported(
         .tensor(layer.recurrentWeights.tensors[0]), "PyTorch has no layer with \(reason)",
         advice: "use the model's own framework")
     }
-    let suffix = "_l\(number)" + (layer.direction == .reverse ? "_reverse" : "")
     let prefix = layer.name.isEmpty ? "" : layer.name + "."
     func name(_ word: String) -> String { prefix + word + suffix }
     let rows = layer.recurrentWeights.matrix.rows
@@ -57,6 +82,7 @@ public enum TorchExport {
 
   /// What of a layer PyTorch's modules can't do.
   private static func foreign(_ layer: RecurrentLayer) -> String? {
+    if let unread = layer.equations.unread { return "equations of which it is said that \(unread)" }
     if layer.inputSize == 0 { return "no input weights" }
     if layer.peepholes != nil { return "peepholes" }
     if layer.equations.isStandard { return nil }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Foundation
 import LinearAlgebra
 import Recurrent
 
@@ -8,9 +9,10 @@ struct TorchLayers {
   private let table: WeightTable
   private let words: [String: String]
 
-  init(_ table: WeightTable, _ structure: Checkpoint.Structure) {
+  /// - Parameter checkpoint: what says more of layers than tensors do: a pickle's objects, or texts beside them.
+  init(_ table: WeightTable, _ checkpoint: Checkpoint) {
     self.table = table
-    words = structure.words
+    words = checkpoint.structure.words.merging(checkpoint.texts) { own, _ in own }
   }
 
   /// Whether a tensor has the name of recurrent weights.
@@ -49,11 +51,33 @@ struct TorchLayers {
     return layer
   }
 
+  /// Why a tensor that is named like recurrent weights isn't a layer's; `nil` for a part of a weight.
+  func reason(_ tensor: StoredTensor) -> String? {
+    guard let name = TorchName(tensor.name) else { return nil }
+    guard let recurrent = table.weight(name.module, name.tensor("hh")) else {
+      return tensor.shape.count == 2 ? "it is no matrix of floats" : nil
+    }
+    guard recurrent.tensor == tensor.name else { return nil }
+    guard let input = table.weight(name.module, name.tensor("ih")) else {
+      return "there is no matrix \(name.tensor("ih")) of floats beside it"
+    }
+    return "its shape \(recurrent.shape) and the input weights' \(input.shape) make no cell"
+  }
+
+  /// Why a tensor that is named like input weights is no layer's: what it should stand beside.
+  func missing(_ tensor: StoredTensor) -> String? {
+    guard tensor.shape.count == 2, let place = tensor.name.range(of: "_ih", options: .backwards),
+      let name = TorchName(tensor.name.replacingCharacters(in: place, with: "_hh")),
+      table.weight(name.module, name.tensor("hh")) == nil
+    else { return nil }
+    return "there is no matrix \(name.tensor("hh")) of floats beside it"
+  }
+
   private func bias(_ name: TorchName, _ word: String) -> StoredTensor? {
     table.vector(name.module, name.bias(word))
   }
 
-  /// Whether a pickled module says that it is a vanilla RNN, and of which kind.
+  /// Whether a pickled module or a text beside the tensors says that it is a vanilla RNN, and of which kind.
   private func mode(_ module: String) -> CellKind? {
     let prefix = module.isEmpty ? "" : module + "."
     switch words[prefix + "mode"] ?? words[prefix + "nonlinearity"] {

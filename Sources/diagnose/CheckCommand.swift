@@ -32,8 +32,9 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where html and markdown write their report, with its figures.", valueName: "folder"))
-  var output = "reports/check"
+      "Where html and markdown write their report, with its figures (reports/check).",
+      valueName: "folder"))
+  var output: String?
 
   @OptionGroup(title: "Replay") var replay: ReplayOptions
 
@@ -49,37 +50,42 @@ struct CheckCommand: ParsableCommand {
       throw Outcome.unanswered("--jobs \(jobs): give a number from 1 to 1024")
     }
     let writesReport = format == .html || format == .markdown
+    if output != nil && !writesReport {
+      throw Outcome.unanswered("--output is for a report: give --format html or markdown as well")
+    }
+    let output = output ?? "reports/check"
     if writesReport { try OutputFolder.prepare(output) }
     let replay = try replay.replay()
     let checker = ModelChecker(
       replay: replay, maps: try recognition.maps(),
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, interruption: Interrupt.listen())
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     var models: [CheckedModel] = []
     try checker.check(ModelSearch(paths)) { model in
       models.append(model)
-      if format == .table { show(model) }
+      if let error = model.error ?? model.replayError { complain(error) }
+      if format == .table && model.error == nil { show(model) }
     }
     if format == .json {
       print(CheckedModel.document(models, tool: "diagnose \(Diagnose.version)").text)
     }
-    if writesReport { try writeReport(models, seed: replay?.source.seed ?? 0) }
-    if models.contains(where: { $0.error != nil }) { throw Outcome.unread }
+    if writesReport { try writeReport(models, seed: replay?.source.seed ?? 0, to: output) }
+    if models.contains(where: { $0.error != nil || $0.replayError != nil }) { throw Outcome.unread }
     if models.contains(where: \.hasNonFiniteWeights) { throw Outcome.found }
+    if let replay { try replay.checkThatSomethingRan(in: models) }
   }
 
   /// Both formats write the same folder; they differ in the path that is printed.
-  private func writeReport(_ models: [CheckedModel], seed: UInt64) throws {
-    for model in models where model.error != nil { show(model) }
+  private func writeReport(_ models: [CheckedModel], seed: UInt64, to output: String) throws {
     let paths = try ModelPages.write(
       models, command: Diagnose.invocation, version: Diagnose.version, seed: seed, to: output)
     print(format == .html ? paths.index : paths.markdown)
   }
 
+  private func complain(_ sentence: String) {
+    FileHandle.standardError.write(Data("diagnose: \(sentence)\n".utf8))
+  }
+
   private func show(_ model: CheckedModel) {
-    if let error = model.error {
-      FileHandle.standardError.write(Data("diagnose: \(error)\n".utf8))
-      return
-    }
     for line in model.lines(bold: { Terminal.current.colored($0, .bold) }) { print(line) }
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Buffers
 import Checkpoints
+import Foundation
 import ModelFiles
 import Recognition
 
@@ -23,9 +25,15 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let maps = try recognition.maps()
+    if let both = realpath(model, nil).map({ String(cString: $0) }),
+      both == realpath(output, nil).map({ String(cString: $0) })
+    {
+      throw Outcome.unanswered("\(output) is the model itself: name another file to write")
+    }
     let checkpoint = try ModelFile.read(model)
-    let tensors = try ModelFile.naming(model) { () throws(CheckpointFault) in
-      try TorchExport.tensors(try RecognisedModel(checkpoint, maps: maps).layers)
+    let (found, tensors) = try ModelFile.naming(model) { () throws(CheckpointFault) in
+      let found = try RecognisedModel(checkpoint, maps: maps)
+      return (found, try TorchExport.tensors(found.layers))
     }
     guard !tensors.isEmpty else {
       throw Outcome.unanswered(
@@ -35,7 +43,12 @@ struct ConvertCommand: ParsableCommand {
     guard Set(names).count == names.count else {
       throw Outcome.unanswered("\(model) has two recurrent layers of one name: rename one of them")
     }
-    try Safetensors(tensors, metadata: ["format": "pt"]).write(to: output)
+    let functions = TorchExport.functions(of: found.layers)
+    try Safetensors(tensors, metadata: functions.merging(["format": "pt"]) { $1 }).write(to: output)
     for tensor in tensors { print("\(tensor.elementType.rawValue) \(tensor.shape) \(tensor.name)") }
+    for (name, function) in functions.sorted(by: { $0.key < $1.key }) {
+      print("\(name) \(function)")
+    }
+    for note in found.passedOver { print("not converted: \(note.name.shown) (\(note.text.shown))") }
   }
 }

@@ -19,8 +19,8 @@ struct Diagnose: ParsableCommand {
     discussion: """
       Without a subcommand it runs every lesson and writes the report.
 
-      Exit codes: 0 every claim held and nothing was found; 1 a claim failed, a recording isn't healthy, or training \
-      diverged; 2 the question could not be answered.
+      Exit codes: 0 every claim held and nothing was found; 1 a claim failed, a recording isn't healthy, training \
+      diverged, or a model has weights that aren't finite; 2 the question could not be answered.
       """,
     version: version,
     subcommands: [
@@ -53,6 +53,8 @@ struct Diagnose: ParsableCommand {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     let command = CommandLine.arguments.dropFirst().first { names.contains($0) }
     let manual = ["diagnose", command, "--help"].compactMap { $0 }.joined(separator: " ")
-    return "\(message(for: error)): `\(manual)` shows what can be said"
+    let message = message(for: error)
+    let clause = message.hasSuffix(".") ? String(message.dropLast()) : message
+    return "\(clause): `\(manual)` shows what can be said"
   }
 }

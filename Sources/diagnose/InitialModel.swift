@@ -13,6 +13,12 @@ enum InitialModel {
     Initialization(word) == nil && FileManager.default.fileExists(atPath: word)
   }
 
+  /// Whether a word is meant for a file that isn't there.
+  static func isMissing(_ word: String) -> Bool {
+    Initialization(word) == nil && !isFile(word) && word.contains { "./".contains($0) }
+      && !word.contains(":")
+  }
+
   /// A freshly drawn model with the recurrent layers of the file in place of its own, and every other
   /// tensor that the file has under the same name and shape.
   static func model(
@@ -22,7 +28,8 @@ enum InitialModel {
     let recognised = try ModelFile.naming(path) { () throws(CheckpointFault) in
       let layers = try RecognisedModel(checkpoint).layers
       let first = StackReplay.stacks(layers).first ?? []
-      return try TorchExport.tensors(first.map { layers[$0] })
+      try checkThatCellsAgree(first.map { layers[$0] }, drawn.kind)
+      return try TorchExport.tensors(first.map { layers[$0] }, keepsCells: false)
     }
     guard !recognised.isEmpty else {
       throw Outcome.unanswered(
@@ -42,12 +49,30 @@ enum InitialModel {
       tensors[name] = try stored.tensor(as: Float.self)
       found[word(name)] = nil
     }
+    if found.values.contains(where: { $0.name.hasSuffix("_reverse") }) {
+      throw Outcome.unanswered(
+        "\(path) has layers that walk backwards, which `diagnose train` hasn't: name another model")
+    }
     if let left = found.values.map(\.name).sorted().first {
       throw Outcome.unanswered(
         "\(path) has \(left), which the model to be trained hasn't: give its sizes with --cell and --layers"
       )
     }
     return try SequenceModel(drawn.kind, tensors: tensors)
+  }
+
+  /// A tanh can't go on as a relu, where the file says which it is.
+  private static func checkThatCellsAgree(
+    _ layers: [RecurrentLayer], _ kind: CellKind
+  ) throws(CheckpointFault) {
+    for layer in layers where layer.recognition.confidence == .certain {
+      let own: CellKind = layer.equations.stateActivation == .relu ? .rnnRelu : .rnn
+      if layer.equations.kind.gates == 1, kind.gates == 1, own != kind {
+        throw .unsupported(
+          .tensor(layer.recurrentWeights.tensors[0]), "it is of a \(own.rawValue)",
+          advice: "train it with --cell \(own.rawValue)")
+      }
+    }
   }
 
   /// The last part of a tensor's name, such as `weight_hh_l0`.

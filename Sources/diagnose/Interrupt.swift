@@ -24,6 +24,18 @@ enum Interrupt {
     return wish
   }()
 
+  /// Ends the process at the first signal, for work that leaves nothing half done: what was printed stays.
+  static func leave(saying sentence: String) {
+    let wish = listen()
+    Thread.detachNewThread {
+      while !wish.isRequested { usleep(20_000) }
+      Terminal.current.endProgress()
+      fflush(nil)
+      FileHandle.standardError.write(Data("diagnose: \(sentence)\n".utf8))
+      _exit(2)
+    }
+  }
+
   private static let numbers = [SIGINT, SIGTERM]
 
   private static func mask(_ how: Int32) {

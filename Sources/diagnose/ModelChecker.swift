@@ -6,20 +6,18 @@ import ModelFiles
 import ModelReport
 import Recognition
 import Synchronization
-import Training
 
 /// Reads, recognises, measures and replays models, several at a time.
 struct ModelChecker: Sendable {
   let replay: ModelReplay?
   let maps: [LayerMap]
   let jobs: Int
-  let interruption: Interruption
 
   /// Checks every model, and hands them on in order.
   ///
   /// Several files are checked side by side, and of one file the layers.
-  /// - Throws: An `Outcome` when it was interrupted.
   func check(_ search: ModelSearch, _ take: (CheckedModel) -> Void) throws {
+    Interrupt.leave(saying: "stopped; not every file was read, and no report was written")
     defer { Terminal.current.endProgress() }
     let outer = min(jobs, max(search.models.count, 1))
     let each = max(jobs / outer, 1)
@@ -41,21 +39,32 @@ struct ModelChecker: Sendable {
         try RecognisedModel(checkpoint, maps: maps)
       }
       let read = ReadModel(path: path, checkpoint: checkpoint, layers: model.layers)
-      let results = try replay?.results(read) ?? [:]
+      let (results, replayError) = results(read)
       let count = Counter(of: model.layers.count, in: path)
       let layers = try concurrentMap(
         Array(model.layers.indices), jobs: min(jobs, max(model.layers.count, 1))
       ) { index in
-        if interruption.isRequested { throw Stopped() }
         defer { count.finishOne() }
         return try measure(model.layers[index], results[index])
       }
       return CheckedModel(
-        path: path, format: checkpoint.format, layers: layers, passedOver: model.passedOver)
-    } catch is Stopped {
-      throw Outcome.unanswered("stopped; not every file was read")
+        path: path, format: checkpoint.format, layers: layers, passedOver: model.passedOver,
+        replayError: replayError)
     } catch {
       return CheckedModel(path: path, error: "\(error)")
+    }
+  }
+
+  /// What came of the layers that were asked for; an input that doesn't go with a model leaves its weights to be
+  /// measured.
+  private func results(
+    _ model: ReadModel
+  ) -> (results: [Int: ModelReplay.Result], error: String?) {
+    do { return (try replay?.results(model) ?? [:], nil) } catch {
+      let failed = ModelReplay.Result.not("\(error)")
+      return (
+        Dictionary(uniqueKeysWithValues: model.layers.indices.map { ($0, failed) }), "\(error)"
+      )
     }
   }
 
@@ -70,19 +79,13 @@ struct ModelChecker: Sendable {
       return CheckedLayer(measurement, untraced: isFinite ? reason : "its weights aren't finite")
     case .replayed(let replays, let input):
       do {
-        return CheckedLayer(measurement, traces: try replays.map { try trace($0, input) })
+        return CheckedLayer(
+          measurement, traces: try replays.map { try LayerTrace($0, input: input) })
       } catch let error as LinearAlgebraError {
         return CheckedLayer(measurement, untraced: "\(error)")
       }
     }
   }
-
-  private func trace(_ replay: LayerReplay, _ input: String) throws -> LayerTrace {
-    if interruption.isRequested { throw Stopped() }
-    return try LayerTrace(replay, input: input)
-  }
-
-  private struct Stopped: Error {}
 }
 
 /// How far the layers of a model are, on the terminal.
@@ -92,15 +95,19 @@ private final class Counter: Sendable {
   private let path: String
 
   init(of total: Int, in path: String) {
-    (self.total, self.path) = (total, path)
-    if total > 0 { Terminal.current.progress("\(path.shown): layer 1 of \(total)") }
+    self.total = total
+    self.path = path.split(separator: "/").last.map { String($0).shown } ?? ""
+    show(1)
   }
 
   func finishOne() {
     done.withLock { done in
       done += 1
-      guard done < total else { return }
-      Terminal.current.progress("\(path.shown): layer \(done + 1) of \(total)")
+      show(done + 1)
     }
+  }
+
+  private func show(_ layer: Int) {
+    if layer <= total { Terminal.current.progress("layer \(layer) of \(total), \(path)") }
   }
 }

@@ -2,6 +2,7 @@ import Buffers
 import Checkpoints
 import LinearAlgebra
 import ModelFiles
+import ModelReport
 import Recognition
 
 /// A model file that was read, and the layers in it.
@@ -27,11 +28,6 @@ struct ModelReplay {
   /// What came of the layers that were asked for, by their numbers.
   func results(_ model: ReadModel) throws -> [Int: Result] {
     let layers = model.layers
-    if let layer, !layers.contains(where: isAsked) {
-      let names = layers.map { $0.title.shown }.prefix(20).joined(separator: ", ")
-      throw Outcome.unanswered(
-        "\(model.path), --layer \(layer): the model has \(names.isEmpty ? "no layer" : names)")
-    }
     let stacks = StackReplay.stacks(layers).filter { $0.contains { isAsked(layers[$0]) } }
     if initial != nil && stacks.count > 1 {
       throw Outcome.unanswered(
@@ -41,6 +37,19 @@ struct ModelReplay {
     var results: [Int: Result] = [:]
     for stack in stacks { try replay(stack, model, &results) }
     return results
+  }
+
+  /// An input that went nowhere is no answer.
+  func checkThatSomethingRan(in models: [CheckedModel]) throws {
+    let layers = models.flatMap(\.layers)
+    guard !layers.isEmpty, !models.contains(where: \.isReplayed) else { return }
+    if let layer, !layers.contains(where: { isAsked($0.measurement.layer) }) {
+      let names = Set(layers.map { $0.measurement.layer.title.shown }).sorted()
+      throw Outcome.unanswered(
+        "--layer \(layer): no layer is called so, but \(names.prefix(20).joined(separator: ", "))")
+    }
+    let reason = layers.lazy.compactMap(\.untraced).first ?? "none was asked for"
+    throw Outcome.unanswered("no layer was replayed: \(reason)")
   }
 
   private func isAsked(_ layer: RecurrentLayer) -> Bool {
@@ -57,7 +66,8 @@ struct ModelReplay {
       try initial.map { try self.states($0, asked, model, batch: sequences.count) } ?? [:]
     for (b, inputs) in sequences.enumerated() {
       let replay = StackReplay(
-        layers, stack: stack, inputs: inputs, initial: states.mapValues { $0[b] })
+        layers, stack: stack, inputs: inputs, initial: states.mapValues { $0[b] },
+        isTheirs: layer != nil)
       for index in asked {
         if let reason = replay.reasons[index] {
           results[index] = .not(sequences.count > 1 ? "\(reason) (sequence \(b + 1))" : reason)

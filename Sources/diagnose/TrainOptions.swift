@@ -66,6 +66,10 @@ struct ModelOptions: ParsableArguments {
     settings.hiddenSize = hidden
     settings.layers = layers
     settings.forgetBias = forgetBias
+    if InitialModel.isMissing(initialization) {
+      throw Outcome.unanswered(
+        "--init \(initialization): no such file, and no way to draw weights; check the path")
+    }
     settings.initialization = InitialModel.isFile(initialization) ? "pytorch" : initialization
   }
 }

@@ -12,10 +12,10 @@ import Testing
   }
 
   /// A vanilla RNN of two units whose W_hh is given, and whose W_ih is the identity.
-  private func model(_ name: String, of weights: [Float]) throws {
+  private func model(_ name: String, of weights: [Float], module: String = "net") throws {
     let header =
-      #"{"net.weight_hh_l0":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"#
-      + #""net.weight_ih_l0":{"dtype":"F32","shape":[2,2],"data_offsets":[16,32]}}"#
+      #"{"\#(module).weight_hh_l0":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"#
+      + #""\#(module).weight_ih_l0":{"dtype":"F32","shape":[2,2],"data_offsets":[16,32]}}"#
     var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
     bytes.append(contentsOf: header.utf8)
     for weight in weights + [1, 0, 0, 1] {
@@ -98,7 +98,7 @@ import Testing
     #expect((trace["transport"] as? [[Double]])?.map(\.count) == [4, 4])
     #expect(((trace["gates"] as? [Any])?.count) == 2)
     let run = try check("--inputs", "x.json", "rnn")
-    #expect(run.output.contains("on x.json (2 sequences of 3 steps): largest Lyapunov exponent "))
+    #expect(run.output.contains("on x.json, 2 sequences of 3 steps:"))
   }
 
   /// Rows of the embedding are what the layer sees: the token of number 1 is (0.5, -0.5).
@@ -125,7 +125,7 @@ import Testing
   @Test func whatIsNotReplayedSaysWhy() throws {
     try write("[[1, 2, 3]]", "x.json")
     let run = try check("--inputs", "x.json", "rnn")
-    #expect(run.status == 0)
+    #expect(run.status == 2 && run.errors.contains("no layer was replayed: it takes 2 numbers"))
     #expect(run.output.contains("not replayed: it takes 2 numbers a step, the input has 3"))
     try model("nan", of: [.nan, 0, 0, 0])
     let broken = try check("--inputs", "zeros", "nan")
@@ -135,11 +135,69 @@ import Testing
   /// In order, whatever is done at the same time; one that fails doesn't hide the others.
   @Test(arguments: ["1", "3"]) func patternsAndFoldersAreWalked(jobs: String) throws {
     for k in 1...9 { try model("m\(k)", of: [0, Float(k), 0, 0]) }
-    try write("nothing", "m5")
+    try write("nothing", "m5")  // no model
     let run = try check("--jobs", jobs, "m*")
     #expect(run.status == 2 && run.errors.split(separator: "\n").count == 1)
     let files = run.output.split(separator: "\n").filter { $0.hasPrefix("m") }.map { $0.prefix(2) }
     #expect(files == ["m1", "m2", "m3", "m4", "m6", "m7", "m8", "m9"])
+  }
+
+  /// Whatever the format, what failed is a sentence; a bad state leaves the weights to be measured.
+  @Test func failuresAreSentencesInEveryFormat() throws {
+    try write("nothing", "broken")
+    try write("[1, 2, 3]", "state.json")
+    let run = try check("--format", "json", "broken", "rnn")
+    #expect(run.status == 2 && run.errors.split(separator: "\n").count == 1)
+    let bad = try check(
+      "--format", "json", "--inputs", "zeros", "--initial-state", "state.json", "rnn")
+    #expect(bad.status == 2 && bad.errors.contains("[layers 1, sequences 1, numbers 2]"))
+    let layer = try layer(bad)
+    #expect(layer["trace"] is NSNull && (layer["traceReason"] as? String)?.isEmpty == false)
+    #expect((layer["matrices"] as? [Any])?.count == 1)
+  }
+
+  /// A layer of one model among several: the others are measured and not replayed.
+  @Test func layerMayBeOfOneModelAmongSeveral() throws {
+    try model("other", of: [0, 0, 0, 0], module: "cell")
+    let run = try check("--inputs", "zeros", "--steps", "2", "--layer", "cell", "rnn", "other")
+    #expect(run.status == 0 && run.errors == "")
+    #expect(run.output.components(separatedBy: "largest Lyapunov exponent").count == 2)
+    #expect(run.output.components(separatedBy: "sigma max").count == 3)
+  }
+
+  @Test func layerThatMissesItsInputWeightsIsNamed() throws {
+    let header = #"{"a.weight_hh_l0":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}}"#
+    var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    bytes.append(contentsOf: header.utf8)
+    bytes.append(Data(count: 16))
+    try bytes.write(to: folder.appending(path: "half"))
+    let run = try check("half")
+    #expect(run.output.contains("not a layer: a.weight_hh_l0 (there is no matrix weight_ih_l0"))
+  }
+
+  /// Nothing is half done, so that a replay of minutes ends at once.
+  @Test func interruptedReplayEndsAtOnce() throws {
+    var weights = (0..<64 * 64).map { _ in Float(0) }
+    for k in 0..<64 { weights[65 * k] = 0.9 }
+    try square("long", 64, weights)
+    let start = Date()
+    let run = try Invocation.diagnose(
+      ["check", "--inputs", "gaussian:1", "--steps", "100000", "long"], in: folder,
+      interruptWhen: { _ in Date().timeIntervalSince(start) > 1 })
+    #expect(run.status == 2 && run.errors.contains("stopped; not every file was read"))
+    #expect(run.output == "")
+  }
+
+  /// A vanilla RNN of H units with W_ih the same matrix.
+  private func square(_ name: String, _ H: Int, _ weights: [Float]) throws {
+    let size = 4 * H * H
+    let header =
+      #"{"net.weight_hh_l0":{"dtype":"F32","shape":[\#(H),\#(H)],"data_offsets":[0,\#(size)]},"#
+      + #""net.weight_ih_l0":{"dtype":"F32","shape":[\#(H),\#(H)],"data_offsets":[\#(size),\#(2 * size)]}}"#
+    var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    bytes.append(contentsOf: header.utf8)
+    for weight in weights + weights { withUnsafeBytes(of: weight) { bytes.append(contentsOf: $0) } }
+    try bytes.write(to: folder.appending(path: name))
   }
 
   @Test func oddTensorsCanBeNamed() throws {
@@ -217,6 +275,8 @@ import Testing
     (["--jobs", "0", "rnn"], "--jobs 0"), (["--map", "U", "rnn"], "--map 'U'"),
     (["--map", "V=rnn", "rnn"], "no tensor is named V"), (["x*"], "x* does not exist"),
     (["--inputs", "zeros", "--initial-state", "rnn", "rnn"], "h_0 and c_0"),
+    (["--output", "x", "rnn"], "--format html or markdown"),
+    (["--format", "pdf", "rnn"], "'markdown': `diagnose check"),
   ])
   func whatCannotBeDoneIsOneSentence(arguments: [String], says: String) throws {
     let run = try Invocation.diagnose(["check"] + arguments, in: folder)
@@ -234,8 +294,17 @@ import Testing
     #expect(
       try #require(try layer(before)["matrices"] as? NSArray)
         == #require(try layer(after)["matrices"] as? NSArray))
+    let itself = try Invocation.diagnose(["convert", "rnn", "./rnn"], in: folder)
+    #expect(itself.status == 2 && itself.errors.contains("is the model itself"))
     let none = try Invocation.diagnose(["convert", "missing", "out"], in: folder)
     #expect(none.status == 2 && none.errors.contains("missing does not exist"))
+  }
+
+  /// What PyTorch's names leave open goes along as a text, and is read again.
+  @Test func convertedReluStaysOne() throws {
+    let run = try Invocation.diagnose(
+      ["convert", "--map", "*hh*=rnn-relu", "rnn", "relu"], in: folder)
+    #expect(run.status == 0 && run.output.contains("net.weight_hh_l0.nonlinearity relu"))
   }
 
   @Test func trainingGoesOnFromAModel() throws {

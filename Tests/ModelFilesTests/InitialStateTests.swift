@@ -38,6 +38,12 @@ import Testing
     #expect(joined == [[[1, 5], [2, 6]], [[3, 7], [4, 8]]])
   }
 
+  /// As `torch.save` keeps what a module returns: h first.
+  @Test func pairIsTakenInOrder() throws {
+    let joined = try states(#"{"0": [1], "1": [2]}"#, layers: 1, batch: 1, hidden: 1, whole: 2)
+    #expect(joined == [[[1, 2]]])
+  }
+
   /// A projected state is narrower than the cell's.
   @Test func hMayBeNarrowerThanC() throws {
     let joined = try states(
@@ -48,7 +54,7 @@ import Testing
   @Test(arguments: [
     ("[1, 2, 3]", "[3]"), ("[[1, 2], [3, 4]]", "[2, 2]"), (#"{"h": [1, 2]}"#, "[2]"),
     (#"{"h": [1, 2], "x": [1, 2]}"#, #"h_0 and c_0, not "h", "x""#),
-    ("[[1], [2, 3]]", "equal lengths"), (#"["a"]"#, "equal lengths"),
+    ("[[1], [2, 3]]", "equal lengths"), ("[1, 2", "begins like JSON"), (#"["a"]"#, "equal lengths"),
   ])
   func otherShapesAreRefused(json: String, says: String) throws {
     let error = #expect(throws: CheckpointError.self) {

@@ -44,6 +44,13 @@ import Testing
     #expect(table.rows(of: "ae\u{301}").rows == [2, 0, 1])
   }
 
+  @Test func bytesAreNoVocabulary() throws {
+    let file = folder.appending(path: "bytes")
+    try Data([0x61, 0xFF, 0xFE, 0x0A]).write(to: file)
+    let error = #expect(throws: CheckpointError.self) { try TokenTable(contentsOf: file.path) }
+    #expect(error?.description.contains("UTF-8") == true)
+  }
+
   @Test(arguments: [
     (#"{"a": "b"}"#, "no whole number"), (#"{"a": -1}"#, "no whole number"),
     (#"{"a": 1"#, "begins like JSON"), ("[1, 2]", "other than texts"), ("", "no token"),

@@ -108,7 +108,7 @@ import Testing
     let document = document([model])
     #expect(document.problems == [])
     #expect(figures(document, "").allSatisfy { $0.id.contains("-layer-2-") })
-    #expect(text(document).contains("layer 1 has 1 that are NaN and 1 that are infinite"))
+    #expect(text(document).contains("no. 1 has 1 that are NaN and 1 that are infinite"))
     #expect(text(document).contains("the layer has weights that aren't finite"))
   }
 

@@ -62,7 +62,7 @@ import Testing
 
   @Test(arguments: [
     ("V=lstm", "no tensor is named V"), ("U=lstm", "4 gates"), ("U=gru:keras", "3 gates"),
-    ("b=rnn", "1 gates"),
+    ("b=rnn", "a gate"),
   ])
   func whatCannotBeIsRefused(word: String, says: String) throws {
     let error = #expect(throws: CheckpointFault.self) {

@@ -6,12 +6,16 @@ struct KerasChains {
   struct Link {
     let first: String
     let number: Int
+    /// Whether it begins a chain above another's states.
+    var isDownstream = false
   }
 
   /// By the names of recurrent layers.
   private(set) var links: [String: Link] = [:]
   /// The recurrent layer whose states a layer hands on.
   private var sources: [String: String] = [:]
+  /// Layers whose output hangs on a recurrent layer's.
+  private var reached: Set<String> = []
 
   /// - Parameter layers: those of one model, in its order.
   /// - Complexity: O(configuration).
@@ -23,11 +27,17 @@ struct KerasChains {
       let below = isGraph ? Self.feeder(layer["inbound_nodes"]) : before
       let source = below.flatMap { sources[$0] }
       let (kind, settings) = (layer["class_name"]?.string ?? "", layer["config"] ?? .null)
+      let isAbove =
+        isGraph
+        ? Self.feeders(layer["inbound_nodes"] ?? .null).contains(where: reached.contains)
+        : !reached.isEmpty
+      let isRecurrent = Self.recurrent.contains(kind) || KerasSettings.kind(ofClass: kind) != nil
+      if isAbove || isRecurrent { reached.insert(name) }
       if Self.changesNothing.contains(kind) {
         sources[name] = source
       } else if kind == "Bidirectional" || KerasSettings.kind(ofClass: kind) != nil {
         let link = source.flatMap { links[$0] }.map { Link(first: $0.first, number: $0.number + 1) }
-        links[name] = link ?? Link(first: name, number: 0)
+        links[name] = link ?? Link(first: name, number: 0, isDownstream: isAbove)
         if Self.handsOn(kind, settings) { sources[name] = name }
       }
       before = name
@@ -39,6 +49,17 @@ struct KerasChains {
     "Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise", "AlphaDropout",
     "ActivityRegularization", "Masking",
   ]
+
+  private static let recurrent: Set<String> = ["Bidirectional", "RNN", "ConvLSTM1D", "ConvLSTM2D"]
+
+  /// The names of all layers that a layer's calls see: `[name, node, tensor, ...]`, in Keras 3 as its history.
+  private static func feeders(_ calls: JSON) -> [String] {
+    if let values = calls.values {
+      if values.count >= 3, let name = values[0].string, values[1].int != nil { return [name] }
+      return values.flatMap(feeders)
+    }
+    return calls.members?.flatMap { feeders($0.value) } ?? []
+  }
 
   /// Whether a layer puts out the states of every step, in the order of time.
   private static func handsOn(_ kind: String, _ settings: JSON) -> Bool {

@@ -15,7 +15,7 @@ struct KerasConfiguration {
   /// Classes of layers that aren't known, by the layer's name.
   private(set) var otherClasses: [String: String] = [:]
   /// The chain of the layer that is visited, within the group of its model.
-  private var link: (chain: String, number: Int)?
+  private var link: (chain: String, number: Int, isDownstream: Bool)?
 
   /// - Complexity: O(configuration).
   init(_ model: JSON?) {
@@ -59,7 +59,7 @@ struct KerasConfiguration {
       let number = seen[word, default: 0]
       seen[word] = number + 1
       let own = (layer["config"]?["name"]?.string).flatMap { chains.links[$0] }
-      link = own.map { (group + $0.first, $0.number) }
+      link = own.map { (group + $0.first, $0.number, $0.isDownstream) }
       visit(layer, at: group + (number == 0 ? word : "\(word)_\(number)"), .alone)
     }
   }
@@ -85,7 +85,7 @@ struct KerasConfiguration {
     var seen: [String: Int] = [:]
     defer { link = nil }
     for (level, cell) in stack.enumerated() {
-      link = (group, level)
+      link = (group, level, false)
       let name = cell["class_name"]?.string ?? ""
       let word = Self.snakeCase(name)
       let number = seen[word, default: 0]
@@ -115,7 +115,7 @@ struct KerasConfiguration {
     let settings = KerasSettings(
       name: key, cellName: values == layer ? nil : values["name"]?.string, kind: kind,
       values: values, goesBackwards: reversed, place: count, isWrapped: wrapped,
-      chain: link?.chain, number: link?.number ?? 0)
+      chain: link?.chain, number: link?.number ?? 0, isDownstream: link?.isDownstream ?? false)
     // Nested models make the groups' names longer than the text.
     if group.utf8.count < 1024 { byGroup[group] = settings }
     count += 1

@@ -194,7 +194,8 @@ private struct Plan {
   private var confidence: Recognition.Confidence {
     if site.otherClass != nil { return .possible }
     if site.isAmbiguous { return .likely }
-    return site.settings != nil || site.names.kind == weights.kind ? .certain : .likely
+    // Without a configuration functions and direction are Keras' defaults, unless CuDNN leaves no choice.
+    return site.settings != nil ? .certain : .likely
   }
 
   func layer() throws(CheckpointFault) -> RecurrentLayer {
@@ -207,6 +208,7 @@ private struct Plan {
         remarks: remarks),
       inputWeights: try weights.inputMatrix(), recurrentWeights: try weights.recurrentMatrix(),
       inputBias: biases.input, recurrentBias: biases.recurrent)
+    layer.isDownstream = site.settings?.isDownstream ?? false
     layer.hasBias = weights.biases != .none
     layer.hasTwoBiases = weights.biases == .two || weights.biases == .cuDNN
     return layer

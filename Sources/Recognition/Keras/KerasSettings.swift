@@ -20,6 +20,8 @@ struct KerasSettings {
   /// The chain of layers that feed one another, and the layer's number in it.
   let chain: String?
   let number: Int
+  /// Whether the chain begins above another's states.
+  let isDownstream: Bool
 
   /// The number of units; Keras 1 calls it `output_dim`.
   var units: Int? { (values["units"] ?? values["output_dim"])?.int }

@@ -61,6 +61,7 @@ struct ONNXCell {
       var equations = try ONNXActivations(
         node, frame, kind, direction: place, of: directions.count
       ).equations(kind)
+      equations.unread = unread
       if kind == .gru { equations.resetsAfter = integer("linear_before_reset") == 1 }
       var result = RecurrentLayer(
         name: name, stack: stack, equations: equations, layer: number, direction: direction,
@@ -99,15 +100,18 @@ struct ONNXCell {
     return integer
   }
 
+  /// What the node does besides its equations.
+  private var unread: String? {
+    if case .float(let bound)? = frame.attribute("clip", of: node) {
+      return "the model clips what goes into activations at \(bound)"
+    }
+    return integer("input_forget") == 1 ? "the model couples the gates i and f" : nil
+  }
+
   /// What the model does and the layer says nothing of.
   private func remarks(_ folder: inout ONNXFolder) -> [String] {
     var remarks = isQuantised ? ["int8 weights times their scales"] : []
-    if case .float(let bound)? = frame.attribute("clip", of: node) {
-      remarks.append("the model clips what goes into activations at \(bound), which isn't replayed")
-    }
-    if integer("input_forget") == 1 {
-      remarks.append("the model couples the gates i and f, which isn't replayed")
-    }
+    if let unread { remarks.append(unread) }
     let states = [5, 6].contains { place in
       let state = try? optional(place, &folder)
       return state?.elements.contains { $0 != 0 } ?? false

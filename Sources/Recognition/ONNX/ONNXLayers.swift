@@ -27,6 +27,8 @@ struct ONNXLayers {
     let number: Int
     /// Whether a layer above already belongs to the stack.
     var isTaken = false
+    /// Whether it begins a stack above another's states.
+    var isDownstream = false
   }
   /// The first layer of each group of tensors.
   private var firsts: [[Int]: Int] = [:]
@@ -84,6 +86,7 @@ struct ONNXLayers {
       var (found, sources) = try cell.layers(
         &folder, name: name, stack: link.stack, number: link.number)
       links[key(cell.node, cell.frame)] = link
+      if link.isDownstream { for k in found.indices { found[k].isDownstream = true } }
       used.formUnion(sources)
       remarkCopy(&found, sources)
       layers += found
@@ -156,7 +159,27 @@ extension ONNXLayers {
     steps -= own
     let number = cell.node.inputs.first.map { self.number(seen: $0, cell.frame, &own) } ?? 0
     steps += max(own, 0)
-    return Link(stack: name, number: number)
+    var link = Link(stack: name, number: number)
+    link.isDownstream = number > 0 || isDownstream(cell)
+    return link
+  }
+
+  /// Whether a recurrent node stands anywhere before another, as far as a bounded search sees.
+  private mutating func isDownstream(_ cell: ONNXCell) -> Bool {
+    var own = min(4096, steps)
+    steps -= own
+    defer { steps += max(own, 0) }
+    var seen: Set<String> = []
+    var open = cell.node.inputs.prefix(1).map { (name: $0, frame: cell.frame) }
+    while let (name, frame) = open.popLast(), own > 0 {
+      guard !name.isEmpty, case .node(let node, let place, _) = frame.source(of: name, &own),
+        seen.insert(key(node, place)).inserted
+      else { continue }
+      own -= 1 + place.pathLength / 16
+      if links[key(node, place)] != nil { return true }
+      open += node.inputs.map { ($0, place) }
+    }
+    return false
   }
 
   private func number(seen name: String, _ frame: ONNXFrame, _ steps: inout Int) -> Int {

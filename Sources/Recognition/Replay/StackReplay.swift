@@ -32,29 +32,50 @@ public struct StackReplay: Sendable {
   ///   - stack: numbers of layers, as ``stacks(_:)`` puts them together.
   ///   - inputs: x, T x I with T >= 1, in the order of time.
   ///   - initial: s_0 of layers, by their numbers; zero for others.
+  ///   - isTheirs: whether the inputs are meant for this stack, even if it sees something else in its model.
   public init(
-    _ layers: [RecurrentLayer], stack: [Int], inputs: Matrix, initial: [Int: [Double]] = [:]
+    _ layers: [RecurrentLayer], stack: [Int], inputs: Matrix, initial: [Int: [Double]] = [:],
+    isTheirs: Bool = false
   ) {
     var seen = inputs
     var giver = "the input has"
     var rest = stack[...]
+    var below = -1
     while let first = rest.first {
-      let level = rest.prefix { layers[$0].layer == layers[first].layer }
+      let number = layers[first].layer
+      let level = rest.prefix { layers[$0].layer == number }
       rest = rest.dropFirst(level.count)
+      let isFirst = first == stack.first
+      let obstacle =
+        isFirst && isTheirs ? nil : Self.obstacle(layers[first], above: below, isFirst: isFirst)
       for index in level {
-        reasons[index] = run(layers[index], index, on: seen, initial[index], giver)
+        reasons[index] = obstacle ?? run(layers[index], index, on: seen, initial[index], giver)
       }
       guard level.allSatisfy({ reasons[$0] == nil }) else { break }
+      below = number
       seen = .beside(level.compactMap { replays[$0]?.output })
       giver = "the layer below gives"
     }
     for index in rest { reasons[index] = "a layer below it has no trace" }
   }
 
+  /// What keeps a level from seeing the input, or what the level below gives.
+  private static func obstacle(
+    _ layer: RecurrentLayer, above below: Int, isFirst: Bool
+  ) -> String? {
+    if layer.isDownstream && isFirst {
+      return
+        "it sees another layer's states through something that isn't replayed; --layer takes the input "
+        + "for its own"
+    }
+    return layer.layer > below + 1 ? "the layer below it wasn't recognised" : nil
+  }
+
   /// Runs a layer, unless there is a reason why it can't.
   private mutating func run(
     _ layer: RecurrentLayer, _ index: Int, on inputs: Matrix, _ initial: [Double]?, _ giver: String
   ) -> String? {
+    if let unread = layer.equations.unread { return "\(unread), which isn't replayed" }
     guard layer.inputSize > 0 else { return "its input weights aren't known" }
     guard layer.inputSize == inputs.columns else {
       return "it takes \(layer.inputSize) numbers a step, \(giver) \(inputs.columns)"

@@ -49,6 +49,34 @@ import Testing
     #expect(try chain("Bidirectional", settings, calls: nil) == ["low": 0, "high": number])
   }
 
+  /// low, then something, then high: what stands between makes high no layer that a model's input is for.
+  @Test(arguments: [
+    ("", false), (#"{"class_name": "Dropout", "config": {"name": "between"}},"#, false),
+    (#"{"class_name": "Dense", "config": {"name": "between"}},"#, true),
+  ])
+  func layersAboveOthersAreKnown(between: String, isDownstream: Bool) throws {
+    let text =
+      #"[{"class_name": "LSTM", "config": {"name": "low", \#(Self.all)}}, \#(between)"#
+      + #"{"class_name": "LSTM", "config": {"name": "high"}}]"#
+    let links = KerasChains(try #require(try JSON(parsing: Bytes(text.utf8)).values)).links
+    #expect(links["low"]?.isDownstream == false && links["high"]?.isDownstream == isDownstream)
+  }
+
+  /// Another path through a graph, by the calls of both versions.
+  @Test(arguments: [
+    (#"[[["between", 0, 0, {}]]]"#, true), (#"[[["input", 0, 0, {}]]]"#, false),
+    (#"[{"args": [{"config": {"keras_history": ["between", 0, 0]}}], "kwargs": {}}]"#, true),
+    ("[]", false),
+  ])
+  func callsSayWhatIsAbove(calls: String, isDownstream: Bool) throws {
+    let text =
+      #"[{"class_name": "LSTM", "config": {"name": "low"}, "inbound_nodes": []}, "#
+      + #"{"class_name": "Dense", "config": {"name": "between"}, "inbound_nodes": [[["low", 0, 0, {}]]]}, "#
+      + #"{"class_name": "GRU", "config": {"name": "high"}, "inbound_nodes": \#(calls)}]"#
+    let links = KerasChains(try #require(try JSON(parsing: Bytes(text.utf8)).values)).links
+    #expect(links["high"]?.isDownstream == isDownstream)
+  }
+
   @Test(arguments: ["Dense", "Conv1D", "BatchNormalization", "TimeDistributed"])
   func otherLayersEndAChain(kind: String) throws {
     #expect(try chain(kind, Self.all, calls: nil) == ["high": 0])

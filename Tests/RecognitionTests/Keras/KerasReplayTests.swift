@@ -70,7 +70,7 @@ import Testing
   ]) func evidenceIsWhatTheFileHas(file: String, hasConfiguration: Bool) throws {
     for layer in try layers(file) {
       #expect(layer.recognition.evidence == (hasConfiguration ? .configuration : .name))
-      #expect(layer.recognition.confidence == (file == "cudnn.h5" ? .likely : .certain))
+      #expect(layer.recognition.confidence == (hasConfiguration ? .certain : .likely))
     }
   }
 

@@ -106,6 +106,13 @@ import Testing
   }
 
   /// A cell written out is seen and not guessed; a wide matrix of a net without gates is nothing.
+  /// Layers that see another's states in another form are known for that.
+  @Test func layersAboveOthersAreKnown() throws {
+    let above = try model("stack.onnx").layers.filter(\.isDownstream).map(\.name)
+    #expect(above == ["aside", "turned", "last"])
+    #expect(try model("branches.onnx").layers.allSatisfy { !$0.isDownstream })
+  }
+
   @Test func unrolledCellIsNamedAndNotRead() throws {
     let model = try model("unrolled.onnx")
     #expect(model.layers.isEmpty)
