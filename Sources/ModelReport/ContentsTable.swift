@@ -37,7 +37,7 @@ enum ContentsTable {
       .text("\(layer.recognition.evidence.rawValue), \(layer.recognition.confidence.rawValue)"),
     ]
     if hasRemarks {
-      row.append(.literal(layer.recognition.remarks.joined(separator: "; ").shown))
+      row.append(.literal(numbered.remarks))
     }
     return row
   }

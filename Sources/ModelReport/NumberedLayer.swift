@@ -22,7 +22,7 @@ struct NumberedLayer {
   var traces: [LayerTrace] { checked.traces ?? [] }
 
   private var given: String {
-    let name = layer.name.isEmpty ? layer.recurrentWeights.tensors.first ?? "" : layer.name
+    let name = layer.title
     return name.isEmpty ? "without a name" : name
   }
 
@@ -30,8 +30,19 @@ struct NumberedLayer {
   var name: String { given.shown }
 
   /// The same for a row of a table. Names of one model begin alike, so a long one keeps its end.
-  var shortName: String {
-    given.count <= 60 ? name : "\(given.prefix(20))…\(given.suffix(38))".shown
+  var shortName: String { Self.short(given).shown }
+
+  /// What was assumed of it, for a row of a table.
+  var remarks: String {
+    layer.recognition.remarks.map {
+      $0.split(separator: " ", omittingEmptySubsequences: false).map {
+        Self.short(String($0), head: 8, tail: 18)
+      }.joined(separator: " ").shown
+    }.joined(separator: "; ")
+  }
+
+  private static func short(_ name: String, head: Int = 20, tail: Int = 38) -> String {
+    name.count <= head + tail + 2 ? name : "\(name.prefix(head))…\(name.suffix(tail))"
   }
 
   var title: String {
