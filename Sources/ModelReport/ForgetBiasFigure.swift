@@ -77,7 +77,9 @@ enum ForgetBiasFigure {
   }
 
   private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-    sorted[Int((share * Double(sorted.count - 1)).rounded())]
+    let place = share * Double(sorted.count - 1)
+    let (low, high) = (sorted[Int(place)], sorted[min(Int(place) + 1, sorted.count - 1)])
+    return low + (high - low) * (place - place.rounded(.down))
   }
 
   private static func gate(
