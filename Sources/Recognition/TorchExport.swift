@@ -34,10 +34,13 @@ public enum TorchExport {
     return tensors
   }
 
-  /// What the names of vanilla RNNs leave open: `NAME.nonlinearity`, tanh or relu.
+  /// What the names of vanilla RNNs leave open, where it isn't assumed: `NAME.nonlinearity`, tanh or relu.
   public static func functions(of layers: [RecurrentLayer]) -> [String: String] {
     var functions: [String: String] = [:]
-    for layer in layers where layer.equations.kind.gates == 1 {
+    for layer in layers
+    where layer.equations.kind.gates == 1
+      && (layer.recognition.confidence == .certain || layer.recognition.evidence == .map)
+    {
       let prefix = layer.name.isEmpty ? "" : layer.name + "."
       functions[prefix + "nonlinearity"] = layer.equations.stateActivation.rawValue
     }

@@ -288,6 +288,7 @@ import Testing
   @Test func convertedLayersAreTheSame() throws {
     let run = try Invocation.diagnose(["convert", "rnn", "out.safetensors"], in: folder)
     #expect(run.status == 0 && run.output.contains("F32 [2, 2] net.weight_hh_l0"))
+    #expect(!run.output.contains("nonlinearity"))  // which the file didn't say
     let (before, after) = (
       try check("--format", "json", "rnn"), try check("--format", "json", "out.safetensors")
     )

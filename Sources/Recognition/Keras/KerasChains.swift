@@ -16,6 +16,8 @@ struct KerasChains {
   private var sources: [String: String] = [:]
   /// Layers whose output hangs on a recurrent layer's.
   private var reached: Set<String> = []
+  /// Layers that see such an output.
+  private(set) var above: Set<String> = []
 
   /// - Parameter layers: those of one model, in its order.
   /// - Complexity: O(configuration).
@@ -31,8 +33,8 @@ struct KerasChains {
         isGraph
         ? Self.feeders(layer["inbound_nodes"] ?? .null).contains(where: reached.contains)
         : !reached.isEmpty
-      let isRecurrent = Self.recurrent.contains(kind) || KerasSettings.kind(ofClass: kind) != nil
-      if isAbove || isRecurrent { reached.insert(name) }
+      if isAbove { above.insert(name) }
+      if isAbove || Self.isRecurrent(layer) { reached.insert(name) }
       if Self.changesNothing.contains(kind) {
         sources[name] = source
       } else if kind == "Bidirectional" || KerasSettings.kind(ofClass: kind) != nil {
@@ -51,6 +53,15 @@ struct KerasChains {
   ]
 
   private static let recurrent: Set<String> = ["Bidirectional", "RNN", "ConvLSTM1D", "ConvLSTM2D"]
+
+  /// Whether a layer, or one within it, is recurrent.
+  private static func isRecurrent(_ layer: JSON) -> Bool {
+    let kind = layer["class_name"]?.string ?? ""
+    if recurrent.contains(kind) || KerasSettings.kind(ofClass: kind) != nil { return true }
+    let settings = layer["config"]
+    let within = settings?["layers"]?.values ?? settings?.values ?? []
+    return (within + [settings?["layer"]].compactMap { $0 }).contains(where: isRecurrent)
+  }
 
   /// The names of all layers that a layer's calls see: `[name, node, tensor, ...]`, in Keras 3 as its history.
   private static func feeders(_ calls: JSON) -> [String] {

@@ -16,6 +16,8 @@ struct KerasConfiguration {
   private(set) var otherClasses: [String: String] = [:]
   /// The chain of the layer that is visited, within the group of its model.
   private var link: (chain: String, number: Int, isDownstream: Bool)?
+  /// Whether the model that is visited sees a recurrent layer's states in the one around it.
+  private var isAbove = false
 
   /// - Complexity: O(configuration).
   init(_ model: JSON?) {
@@ -51,15 +53,16 @@ struct KerasConfiguration {
 
   private mutating func visit(_ layers: [JSON], at group: String) {
     let chains = KerasChains(layers)
-    let outer = link
-    defer { link = outer }
+    let (outer, wasAbove) = (link, isAbove)
+    defer { (link, isAbove) = (outer, wasAbove) }
     var seen: [String: Int] = [:]
     for layer in layers {
       let word = Self.snakeCase(layer["class_name"]?.string ?? "")
       let number = seen[word, default: 0]
       seen[word] = number + 1
-      let own = (layer["config"]?["name"]?.string).flatMap { chains.links[$0] }
-      link = own.map { (group + $0.first, $0.number, $0.isDownstream) }
+      let name = (layer["config"]?["name"] ?? layer["name"])?.string ?? ""
+      link = chains.links[name].map { (group + $0.first, $0.number, $0.isDownstream || wasAbove) }
+      isAbove = wasAbove || chains.above.contains(name)
       visit(layer, at: group + (number == 0 ? word : "\(word)_\(number)"), .alone)
     }
   }

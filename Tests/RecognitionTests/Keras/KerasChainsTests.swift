@@ -53,6 +53,10 @@ import Testing
   @Test(arguments: [
     ("", false), (#"{"class_name": "Dropout", "config": {"name": "between"}},"#, false),
     (#"{"class_name": "Dense", "config": {"name": "between"}},"#, true),
+    (
+      #"{"class_name": "Sequential", "config": {"name": "between", "layers": [{"class_name": "GRU"}]}},"#,
+      true
+    ),
   ])
   func layersAboveOthersAreKnown(between: String, isDownstream: Bool) throws {
     let text =
@@ -75,6 +79,22 @@ import Testing
       + #"{"class_name": "GRU", "config": {"name": "high"}, "inbound_nodes": \#(calls)}]"#
     let links = KerasChains(try #require(try JSON(parsing: Bytes(text.utf8)).values)).links
     #expect(links["high"]?.isDownstream == isDownstream)
+  }
+
+  /// The layers of a model within a model see what that sees.
+  @Test func modelsWithinModelsAreAboveAsTheyAre() throws {
+    let inner =
+      #"{"class_name": "Sequential", "config": {"name": "in", "layers": [\#(Self.cell("b"))]}}"#
+    let text = #"{"config": {"layers": [\#(Self.cell("a")), \#(inner), \#(Self.cell("c"))]}}"#
+    let configuration = KerasConfiguration(try JSON(parsing: Bytes(text.utf8)))
+    let above = ["a", "b", "c"].map {
+      configuration.settings([$0], group: "", isNamed: true)?.settings.isDownstream
+    }
+    #expect(above == [false, true, true])
+  }
+
+  private static func cell(_ name: String) -> String {
+    #"{"class_name": "LSTM", "config": {"name": "\#(name)"}}"#
   }
 
   @Test(arguments: ["Dense", "Conv1D", "BatchNormalization", "TimeDistributed"])
