@@ -4,8 +4,8 @@
 Usage: interop_layers.py DIAGNOSE FOLDER
 FOLDER holds the unpacked packages (interop_models.py). Each file must have the layers that it is known to have. For those of the table
 `diagnose check` must find spectral norm and spectral radius of each gate's W_hh, and the norm of the gates stacked, to 1e-3; the
-files that hold one model in several formats must give the same layers bit for bit; a model without recurrence must say so and be
-no error; and the largest Lyapunov exponents on an input must lie where they are known to. Ends with 1 otherwise.
+files that hold one model in several formats must give the same layers bit for bit; of all layers that there are as many must have a largest
+singular value above 1 as the report of a model says; a model without recurrence must say so and be no error; and the largest Lyapunov exponents on an input must lie where they are known to. Ends with 1 otherwise.
 """
 import glob
 import json
@@ -116,6 +116,15 @@ def table(diagnose, folder):
     return failures
 
 
+def criterion(diagnose, folder):
+    """How many layers have a largest singular value above 1 in a gate: a number that the report of a model quotes."""
+    done = subprocess.run([diagnose, "check", folder, "--format", "json"], capture_output=True, text=True, check=False)
+    found = [layer for entry in json.loads(done.stdout)["artifacts"] for layer in entry.get("layers", [])]
+    above = sum(max(matrix["spectralNorm"] for matrix in layer["matrices"] if matrix["gate"] != "stacked") > 1 for layer in found)
+    print(f"{above} of {len(found)} layers have a largest singular value above 1")
+    return int((above, len(found)) != (342, 344))
+
+
 def layers(diagnose, file):
     """The layers of a file, each as the bytes of its tensors."""
     with tempfile.TemporaryDirectory() as folder:
@@ -163,4 +172,4 @@ def dynamics(diagnose, folder):
 
 
 if __name__ == "__main__":
-    sys.exit(1 if sum(part(*sys.argv[1:3]) for part in (inventory, table, same, none, dynamics)) else 0)
+    sys.exit(1 if sum(part(*sys.argv[1:3]) for part in (inventory, table, criterion, same, none, dynamics)) else 0)

@@ -1,4 +1,6 @@
 import Foundation
+import LinearAlgebra
+import Recognition
 import Recurrent
 import Testing
 
@@ -31,6 +33,19 @@ import Testing
     layer.equations.stateActivation = .sigmoid
     let words = CriterionWords(NumberedLayer(try SmallLayers.checked(layer), 1, in: 1))
     #expect(words.proved == "vanishing" && words.sentence.plain.contains("at most 0.25"))
+  }
+
+  /// Without W_hh a gate at most 1 is all there is, unless a peephole lets the cell see itself.
+  @Test func zeroMatrixCannotExplodeWithoutPeepholes() throws {
+    var layer = SmallLayers.layer(.lstm)
+    layer.recurrentWeights.matrix = .init(zeros: 4 * layer.hiddenSize, layer.hiddenSize)
+    func proved() throws -> String {
+      CriterionWords(NumberedLayer(try SmallLayers.checked(layer), 1, in: 1)).proved
+    }
+    #expect(try proved() == "no explosion")
+    let some = Array(repeating: 9.0, count: layer.hiddenSize)
+    layer.peepholes = Peepholes(input: some, forget: some, output: some)
+    #expect(try proved() == "nothing")
   }
 
   @Test func exactlyOneProvesNothing() throws {
