@@ -5,8 +5,10 @@ import LinearAlgebra
 public struct Embedding: Sendable {
   /// The tensor's name in the file.
   public let name: String
-  /// A row for each token, V x I.
-  public let table: Matrix
+  /// A row for each token, V x I; `nil` for unit vectors, of which only those that are looked up are made.
+  private let table: Matrix?
+  /// V, the number of tokens.
+  public let count: Int
 
   /// The embedding of a model: the tensor of that name, or the one matrix that is called an embedding.
   ///
@@ -20,12 +22,13 @@ public struct Embedding: Sendable {
       tensor = try Self.onlyOne(checkpoint)
     }
     self.name = tensor.name
+    count = tensor.shape[0]
     table = try Matrix(tensor)
   }
 
   /// A unit vector for each of `count` tokens.
   public init(oneHot count: Int) {
-    (name, table) = ("one-hot vectors", .identity(count))
+    (name, table, self.count) = ("one-hot vectors", nil, count)
   }
 
   private static func tensor(
@@ -60,13 +63,24 @@ public struct Embedding: Sendable {
   ///
   /// - Throws: `CheckpointFault` for a token that has no row.
   public func lookup(_ rows: [Int]) throws(CheckpointFault) -> Matrix {
-    if let row = rows.first(where: { $0 >= table.rows }) {
+    if let row = rows.first(where: { $0 >= count }) {
       throw .unsupported(
         .tensor(name),
-        "the vocabulary has a token of number \(row), the embedding \(table.rows) rows",
+        "the vocabulary has a token of number \(row), the embedding \(count) rows",
         advice: "give the vocabulary that belongs to the model")
     }
+    let width = table?.columns ?? count
+    guard width <= StackReplay.mostNumbers / max(rows.count, 1) else {
+      throw .unsupported(
+        .tensor(name), "\(rows.count) tokens of \(width) numbers are more than a replay holds",
+        advice: "give fewer --steps")
+    }
+    guard let table else {
+      var vectors = Matrix(zeros: rows.count, count)
+      for (t, row) in rows.enumerated() { vectors[t, row] = 1 }
+      return vectors
+    }
     return Matrix(
-      rows: rows.count, columns: table.columns, elements: rows.flatMap { Array(table.row($0)) })
+      rows: rows.count, columns: width, elements: rows.flatMap { Array(table.row($0)) })
   }
 }

@@ -1,3 +1,4 @@
+import Buffers
 import Checkpoints
 import LinearAlgebra
 import Recurrent
@@ -57,7 +58,7 @@ struct GateLayers {
     return layer
   }
 
-  /// Takes the functions that a pickle names; says which had to be assumed.
+  /// Takes the functions that a pickle names; says which had to be assumed. A layer with another isn't replayed.
   private func activations(
     _ naming: GateNaming, _ module: String, _ equations: inout CellEquations
   ) -> [String] {
@@ -68,7 +69,7 @@ struct GateLayers {
     ) -> CellEquations.StateActivation {
       let word = words[prefix + path].map { String($0.split(separator: ".").last ?? "") }
       if let known = word.flatMap(CellEquations.StateActivation.init) { return known }
-      if let word { remarks.append("\(assumed.rawValue) is assumed in place of \(word)") }
+      if let word { equations.unread = "the model has the function \(word.shown) in a layer" }
       if word == nil && naming.kind == .rnn { remarks.append("\(assumed.rawValue) is assumed") }
       return assumed
     }
@@ -81,8 +82,9 @@ struct GateLayers {
     }
     for gate in naming.gates {
       guard let path = gate.function, function(path, .sigmoid) != .sigmoid else { continue }
-      remarks.append("sigmoids are assumed in place of its own gates")
+      equations.unread = "the model's gates aren't sigmoids"
     }
+    if let unread = equations.unread { remarks.append(unread) }
     return remarks
   }
 

@@ -61,8 +61,11 @@ private struct LayerFinder {
       case nil: try take(tensor)
       }
     }
-    for tensor in tensors where !mapped.has(tensor.name) && reason(tensor.name) == nil {
-      if let reason = torch.missing(tensor) { pass(over: tensor, reason) }
+    for tensor in tensors {
+      guard let missing = torch.missing(tensor), !mapped.has(tensor.name),
+        reason(tensor.name) == nil
+      else { continue }
+      pass(over: tensor, missing)
     }
     // A file that has nothing else was saved for its averages.
     let isAll = layers.isEmpty

@@ -122,6 +122,11 @@ public struct Peepholes: Sendable, Equatable {
   public var forget: [Double]
   /// p_o, times c_t.
   public var output: [Double]
+
+  /// H numbers for each gate.
+  public init(input: [Double], forget: [Double], output: [Double]) {
+    (self.input, self.forget, self.output) = (input, forget, output)
+  }
 }
 
 /// How a layer was recognised, and what is uncertain about it.

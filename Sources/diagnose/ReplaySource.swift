@@ -18,8 +18,21 @@ enum ReplaySource {
     return nil
   }
 
+  /// How many steps are made up; `nil` for those that are given.
+  private var steps: Int? {
+    switch self {
+    case .zeros(let steps), .gaussian(_, let steps): steps
+    case .file, .text: nil
+    }
+  }
+
   /// A batch of sequences under a name, T x I each, for a layer of that input size if that can be chosen.
   func batch(_ size: Int, _ model: ReadModel) throws -> (name: String, sequences: [Matrix]) {
+    if let steps, size > StackReplay.mostNumbers / steps {
+      throw Outcome.unanswered(
+        "\(model.path): \(steps) steps of \(size) numbers are more than a replay holds; give fewer --steps"
+      )
+    }
     switch self {
     case .file(let file): return (file.name, file.sequences)
     case .zeros(let steps):

@@ -42,6 +42,13 @@ import Testing
     #expect(throws: CheckpointFault.self) { try Embedding(checkpoint("embed")).lookup([3]) }
   }
 
+  /// A file may claim to know any number of characters.
+  @Test func lookupIsBounded() throws {
+    #expect(throws: CheckpointFault.self) { try Embedding(oneHot: 1 << 40).lookup([7]) }
+    let row = try Embedding(oneHot: 100_000).lookup([99_999])
+    #expect(row.elements.count == 100_000 && row.elements.last == 1)
+  }
+
   @Test func oneHotRowsAreUnitVectors() throws {
     #expect(try Embedding(oneHot: 3).lookup([1, 0]).elements == [0, 1, 0, 1, 0, 0])
   }

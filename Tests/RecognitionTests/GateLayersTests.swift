@@ -38,6 +38,16 @@ import Testing
     }
   }
 
+  /// What isn't computed here is said, and neither replayed nor converted.
+  @Test func otherFunctionsAreNotReplayed() throws {
+    let data = try Data(contentsOf: Self.root.appending(path: "odd.pkl"))
+    let layers = try RecognisedModel(Checkpoint(reading: Bytes(data))).layers
+    let replay = StackReplay(layers, stack: [0], inputs: Matrix(zeros: 2, 3))
+    #expect(
+      replay.reasons[0] == "the model has the function softmax in a layer, which isn't replayed")
+    #expect(throws: CheckpointFault.self) { try TorchExport.tensors(layers) }
+  }
+
   /// A file of tensors doesn't name a function; a pickle of objects does.
   @Test func assumedFunctionsAreSaid() throws {
     func layer(_ file: String) throws -> RecurrentLayer {

@@ -37,6 +37,13 @@ import Testing
     #expect(replay([above], isTheirs: true).replays.count == 1)
   }
 
+  /// More than a gigabyte of states isn't begun.
+  @Test func replayIsBounded() {
+    let steps = StackReplay.mostNumbers / 16 + 1
+    let replay = StackReplay([layer(0)], stack: [0], inputs: Matrix(zeros: steps, 2))
+    #expect(replay.reasons[0]?.contains("more than a replay holds") == true)
+  }
+
   @Test func equationsThatAreNotReadAreNotRun() {
     var clipped = layer(0)
     clipped.equations.unread = "the model clips"

@@ -31,6 +31,10 @@ def relu(x):
     return np.maximum(x, 0)
 
 
+def softmax(x):
+    return np.exp(x) / np.exp(x).sum()
+
+
 def made_up(path, *names):
     """A module with empty classes, so that a pickle names them."""
     parts = path.split(".")
@@ -44,7 +48,7 @@ def made_up(path, *names):
 layers = made_up("madmom.ml.nn.layers", "RecurrentLayer", "Gate", "Cell", "GRUCell", "LSTMLayer", "GRULayer", "BidirectionalLayer")
 network = made_up("madmom.ml.nn", "NeuralNetwork")
 activations = made_up("madmom.ml.nn.activations")
-for function in (sigmoid, tanh, relu):
+for function in (sigmoid, tanh, relu, softmax):
     function.__module__, function.__qualname__ = activations.__name__, function.__name__
     setattr(activations, function.__name__, function)
 
@@ -160,11 +164,19 @@ def flax(inputs):
                           for (name, cell), list_ in zip([("encoder", "lstm"), ("decoder", "gru"), ("tagger", "rnn-tanh")], states)]
 
 
+def odd():
+    """A layer with a function that isn't read."""
+    with open(os.path.join(HERE, "odd.pkl"), "wb") as out:
+        own = build(layers.RecurrentLayer, weights=drawn(I, H), bias=drawn(H), recurrent_weights=drawn(H, H), activation_fn=softmax)
+        pickle.dump(build(network.NeuralNetwork, layers=[own]), out, protocol=2)
+
+
 def main():
     os.makedirs(HERE, exist_ok=True)
     inputs = rng.normal(size=(T, I))
     madmom(inputs)
     flax(inputs)
+    odd()
     with open(os.path.join(HERE, "expected.json"), "w", encoding="utf-8") as file:
         json.dump({"inputs": inputs.tolist(), "files": expected}, file)
         file.write("\n")

@@ -175,7 +175,7 @@ extension ONNXLayers {
       guard !name.isEmpty, case .node(let node, let place, _) = frame.source(of: name, &own),
         seen.insert(key(node, place)).inserted
       else { continue }
-      own -= 1 + place.pathLength / 16
+      own -= 1 + node.inputs.count + place.pathLength / 16
       if links[key(node, place)] != nil { return true }
       open += node.inputs.map { ($0, place) }
     }

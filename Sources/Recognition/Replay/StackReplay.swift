@@ -71,6 +71,9 @@ public struct StackReplay: Sendable {
     return layer.layer > below + 1 ? "the layer below it wasn't recognised" : nil
   }
 
+  /// The most numbers of an input, or of what a replay keeps of a layer: 1 GB.
+  public static let mostNumbers = 1 << 27
+
   /// Runs a layer, unless there is a reason why it can't.
   private mutating func run(
     _ layer: RecurrentLayer, _ index: Int, on inputs: Matrix, _ initial: [Double]?, _ giver: String
@@ -79,6 +82,11 @@ public struct StackReplay: Sendable {
     guard layer.inputSize > 0 else { return "its input weights aren't known" }
     guard layer.inputSize == inputs.columns else {
       return "it takes \(layer.inputSize) numbers a step, \(giver) \(inputs.columns)"
+    }
+    // States, gates and at most six coefficients a unit.
+    let kept = layer.stateSize + (layer.equations.kind.gates + 6) * layer.hiddenSize
+    guard inputs.rows <= Self.mostNumbers / kept else {
+      return "\(inputs.rows) steps of \(layer.hiddenSize) units are more than a replay holds"
     }
     let replay = LayerReplay(layer, inputs: inputs, initial: initial)
     if let step = (1...replay.steps).first(where: { !replay.states.row($0).allSatisfy(\.isFinite) })
